@@ -1,0 +1,7 @@
+// zlib, for reading `.csv.gz`.
+#ifndef TIDEGATE_CZLIB_H
+#define TIDEGATE_CZLIB_H
+
+#include <zlib.h>
+
+#endif
