@@ -1,0 +1,57 @@
+/// How long and how to train an ``LSTMNetwork``.
+///
+/// The defaults train a forecaster of server metrics well; more steps did not help (see <doc:Recurrent>).
+public struct LSTMTrainingConfiguration: Sendable, Equatable, Codable {
+  /// How many batches to learn from. Default 400.
+  public var steps = 400
+
+  /// How many windows a batch has, B. Default 64.
+  public var batch = 64
+
+  /// How many rows a window has, T. Default 64.
+  public var window = 64
+
+  /// How many steps at the start of a window are not in the loss. Default 8.
+  public var warmUp = 8
+
+  /// The highest learning rate: reached after the first tenth of the steps, then falling to 0. Default 0.004.
+  public var learningRate: Float = 4e-3
+
+  /// Where Huber's loss becomes linear, in units of the targets; `nil` trains on the squared loss. Default 2.
+  public var huberDelta: Float? = 2
+
+  /// The longest gradient; `nil` leaves every gradient as it is. Default 1.
+  public var clipNorm: Float? = 1
+
+  /// How many steps lie between two looks at the validation blocks. Default 50; the last step always has one.
+  public var validationInterval = 50
+
+  /// The most validation windows to look at; of more, an even selection is taken. Default 512.
+  public var validationWindows = 512
+
+  /// Where the random choice of windows starts. Default 0.
+  public var seed: UInt64 = 0
+
+  /// The defaults; change what should differ.
+  public init() {}
+
+  /// The loss that `huberDelta` asks for.
+  public var loss: LSTMLoss { huberDelta.map { .huber(delta: $0) } ?? .squared }
+
+  /// The configuration itself, if each of its settings is in range.
+  ///
+  /// - Throws: `RecurrentError.invalidSetting` for the first that is not.
+  public func validated() throws(RecurrentError) -> LSTMTrainingConfiguration {
+    try RecurrentError.require(steps, in: 1...10_000_000, "steps")
+    try RecurrentError.require(batch, in: 1...65_536, "batch")
+    try RecurrentError.require(window, in: 1...65_536, "window")
+    try RecurrentError.require(warmUp, in: 0...window - 1, "warmUp")
+    let (least, greatest) = (Float.leastNormalMagnitude, Float.greatestFiniteMagnitude)
+    try RecurrentError.require(learningRate, in: least...greatest, "learningRate")
+    if let huberDelta { try RecurrentError.require(huberDelta, in: least...greatest, "huberDelta") }
+    if let clipNorm { try RecurrentError.require(clipNorm, in: least...greatest, "clipNorm") }
+    try RecurrentError.require(validationInterval, in: 1...10_000_000, "validationInterval")
+    try RecurrentError.require(validationWindows, in: 1...10_000_000, "validationWindows")
+    return self
+  }
+}
