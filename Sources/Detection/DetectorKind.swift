@@ -1,0 +1,9 @@
+/// Every detector that ships, by the name that `--model` takes.
+public enum DetectorKind: String, CaseIterable, Sendable {
+  /// The errors of an LSTM's one-step forecasts; needs training.
+  case lstm
+  /// Leaving the range of everything seen so far; streams from a cold start.
+  case range
+  /// Never strange: the baseline of every table.
+  case null
+}

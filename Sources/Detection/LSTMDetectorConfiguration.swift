@@ -1,0 +1,36 @@
+/// How an `LSTMDetector` is trained.
+public struct LSTMDetectorConfiguration: Sendable, Equatable {
+  /// Hidden units, H.
+  public var hidden: Int
+  /// Optimizer steps of 64 windows of 64 rows.
+  public var steps: Int
+  /// Whether metrics are standardized by their running past, so that the model can move to another service,
+  /// rather than by the statistics of the training rows.
+  public var adaptsScale: Bool
+  /// Wanted probability of an alarm per row, above 0 and below 0.5.
+  public var alarmRate: Double
+  /// Of the initial weights and the drawing of windows.
+  public var seed: UInt64
+
+  public init(
+    hidden: Int = 32, steps: Int = 400, adaptsScale: Bool = false, alarmRate: Double = 1e-3, seed: UInt64 = 0
+  ) {
+    self.hidden = hidden
+    self.steps = steps
+    self.adaptsScale = adaptsScale
+    self.alarmRate = alarmRate
+    self.seed = seed
+  }
+
+  /// Returns itself when it makes sense.
+  ///
+  /// - Throws: `DetectionError.learning` for the first setting that does not.
+  public func validated() throws(DetectionError) -> Self {
+    guard (1...1_024).contains(hidden) else { throw .learning("\(hidden) hidden units; give 1 to 1024") }
+    guard (1...1_000_000).contains(steps) else { throw .learning("\(steps) training steps; give 1 to 1000000") }
+    guard alarmRate > 0, alarmRate < 0.5 else {
+      throw .learning("an alarm rate of \(alarmRate) per row; give a probability between 0 and 0.5, for example 0.001")
+    }
+    return self
+  }
+}
