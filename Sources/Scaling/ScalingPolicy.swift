@@ -1,0 +1,54 @@
+/// The one door of the room: how many replicas to run, and why.
+///
+/// A policy is asked once a tick, in order, and remembers what it needs; it never sees later ticks.
+public protocol ScalingPolicy: Sendable {
+  /// Decides for one tick.
+  ///
+  /// - Complexity: bounded and without allocation in the steady state.
+  mutating func decide(_ input: ScalingInput) -> ScalingRecommendation
+}
+
+/// What a policy is told at a tick.
+public struct ScalingInput: Sendable, Equatable {
+  /// Seconds.
+  public var timestamp: Double
+  /// The newest known load in replicas' worth; NaN when missing.
+  public var load: Float
+  /// The share of the ready replicas' CPU in use, 0...1; NaN when missing.
+  public var utilization: Float
+  /// Replicas that serve.
+  public var ready: Int
+  /// Replicas that were ordered and are not ready yet.
+  public var starting: Int
+  /// The largest load of the lead time, if a forecaster could say.
+  public var forecast: LoadQuantiles?
+
+  public init(
+    timestamp: Double, load: Float, utilization: Float, ready: Int, starting: Int, forecast: LoadQuantiles? = nil
+  ) {
+    self.timestamp = timestamp
+    self.load = load
+    self.utilization = utilization
+    self.ready = ready
+    self.starting = starting
+    self.forecast = forecast
+  }
+
+  /// Replicas that were asked for: ready or starting.
+  public var current: Int { ready + starting }
+}
+
+/// A policy's answer: the replicas to ask for, and the reason.
+public struct ScalingRecommendation: Sendable, Equatable {
+  /// Replicas, ready and starting together.
+  public var replicas: Int
+  /// The policy that decided; a learned one hands over to the HPA while it knows too little.
+  public var policy: PolicyKind
+  public var reason: DecisionReason
+
+  public init(replicas: Int, policy: PolicyKind, reason: DecisionReason) {
+    self.replicas = replicas
+    self.policy = policy
+    self.reason = reason
+  }
+}
