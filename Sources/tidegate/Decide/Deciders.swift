@@ -1,0 +1,136 @@
+import Engine
+import Foundation
+import Simulation
+import Telemetry
+
+/// One pipeline per workload of the stream.
+struct Deciders {
+  /// A workload takes about a megabyte.
+  private static let mostWorkloads = 1_000
+
+  private let file: WorkloadFile
+  private let configuration: WorkloadConfiguration
+  private let models: ModelSet
+  private let history: MetricTable?
+  private let threads: Int
+  private var loops: [String: DecisionLoop] = [:]
+  private var newest: [String: Double] = [:]
+  /// Lines in a row, in order among themselves, from before the newest time: the clock was set back.
+  private var backward: [String: (newest: Double, count: Int)] = [:]
+  /// As many such lines are believed.
+  private static let convincing = 5
+
+  init(file: WorkloadFile, threads: Int) throws {
+    self.file = file
+    self.threads = threads
+    configuration = try file.configuration()
+    models = try file.models.map { try ModelSet(folder: $0) } ?? .shipped
+    if let path = file.history {
+      guard let column = file.historyColumn else {
+        throw CommandFailure(.badConfiguration, "historyColumn is missing; name the column of the load in \(path)")
+      }
+      let table = try CSVFile.read(
+        path, CSVOptions(interval: file.historyInterval, columns: [column], dropsOutOfOrderRows: true))
+      guard table.interval != nil else {
+        throw CommandFailure(
+          .badConfiguration, "historyInterval is missing, and \(path) has no time column; give its seconds")
+      }
+      if table.droppedRows > 0 {
+        warn("\(path): \(table.droppedRows) rows with duplicate or backward timestamps were dropped")
+      }
+      if let row = table.columns[0].firstIndex(where: { !(0...1e15).contains($0) && !$0.isNaN }) {
+        throw CommandFailure(
+          .badData,
+          "\(path): row \(row) of '\(column)' is \(table.columns[0][row]), expected a load from 0 to 1e15; mend the cell"
+        )
+      }
+      do {
+        history = try table.regular()
+      } catch {
+        throw CommandFailure(.badData, "\(path): \(error)")
+      }
+    } else {
+      history = nil
+    }
+  }
+
+  /// - Throws: `LineError` when the line makes no sense.
+  mutating func decide(_ line: ObservationLine) throws -> DecisionLine {
+    if let complaint = line.complaint { throw LineError(sentence: complaint) }
+    let name = line.workload ?? ""
+    let time = line.observation.timestamp
+    if let last = newest[name], time < last, !isClockSetBack(name, time) {
+      throw LineError(
+        sentence: "timestamp \(time) is before \(last), the last one of this workload; send observations in order")
+    }
+    backward[name] = nil
+    guard loops[name] != nil || loops.count < Self.mostWorkloads else {
+      throw LineError(sentence: "there are \(Self.mostWorkloads) workloads already; start another process for more")
+    }
+    var loop = try loops.removeValue(forKey: name) ?? makeLoop(startingAt: time)
+    newest[name] = time
+    let decision = loop.decide(line.observation)
+    loops[name] = loop
+    return DecisionLine(
+      decision: decision, workload: line.workload, latencyMicroseconds: loop.lastDuration.seconds * 1e6)
+  }
+
+  /// Whether so many lines in order have come from before the newest time that it is the newest time that was wrong.
+  private mutating func isClockSetBack(_ name: String, _ time: Double) -> Bool {
+    let count = backward[name].map { time > $0.newest ? $0.count + 1 : 1 } ?? 1
+    backward[name] = (time, count)
+    return count >= Self.convincing
+  }
+
+  mutating func refitIfDue(_ name: String) { loops[name]?.pipeline.refitIfDue(threads: threads) }
+
+  private func makeLoop(startingAt time: Double) throws -> DecisionLoop {
+    var pipeline = try DecisionPipeline(configuration, models: models)
+    if let history, let column = history.columns.first, let interval = history.interval {
+      let trace = LoadTrace(
+        values: column, interval: interval, capacity: interval, tickSeconds: configuration.tickSeconds)
+      pipeline.learn(
+        trace.loads, startingAt: time - Double(trace.loads.count) * configuration.tickSeconds, threads: threads)
+    }
+    return DecisionLoop(pipeline)
+  }
+
+  /// What `--state` holds: every workload's pipeline and the time of its newest observation.
+  private struct Saved: Codable {
+    var workloads: [String: Data]
+    var newest: [String: Double]
+  }
+
+  func save(to path: String) throws {
+    do {
+      let encoder = PropertyListEncoder()
+      encoder.outputFormat = .binary
+      let saved = Saved(workloads: try loops.mapValues { try $0.pipeline.savedState() }, newest: newest)
+      try OutputFile.write(encoder.encode(saved), to: path)
+    } catch let error as TelemetryError {
+      throw error
+    } catch {
+      throw CommandFailure(.software, "the state cannot be encoded: \(error)")
+    }
+  }
+
+  mutating func restore(from path: String) throws {
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    let saved: Saved
+    do {
+      saved = try PropertyListDecoder().decode(Saved.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
+    } catch {
+      throw CommandFailure(.badData, "\(path) is damaged or not a state of tidegate's; delete it to start anew")
+    }
+    newest = saved.newest
+    for (name, data) in saved.workloads {
+      var pipeline = try DecisionPipeline(configuration, models: models)
+      do {
+        try pipeline.restore(data)
+      } catch {
+        throw CommandFailure(.badData, "\(path): \(error)")
+      }
+      loops[name] = DecisionLoop(pipeline)
+    }
+  }
+}

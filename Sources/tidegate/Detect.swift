@@ -1,0 +1,149 @@
+import ArgumentParser
+import Detection
+import Engine
+import Foundation
+import Telemetry
+import Tensors
+
+/// Scores each row of a table: how strange is it, and which metric says so.
+struct Detect: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Score each row of a table of metrics by how strange it is.",
+    discussion: """
+      With --train an LSTM is fitted there; with --model DIR a trained one is used; without either the range detector \
+      streams from a cold start and sees only the past. Output: row,score,threshold,anomaly,top with 1 the threshold and \
+      `top` the metric that contributed most. Every row is scored, in the order of the file.
+      """)
+
+  @Option(help: "CSV or .csv.gz with the metrics.")
+  var input: String
+
+  @Option(help: "CSV or .csv.gz of normal operation to fit the detector on.")
+  var train: String?
+
+  @Option(parsing: .upToNextOption, help: "Columns to use (default: all but the time).")
+  var column: [String] = []
+
+  @OptionGroup var series: SeriesOptions
+
+  @Option(help: "lstm (fitted to --train; without it the shipped one, for its five metrics), range, null, or a folder.")
+  var model: String?
+
+  @Option(help: "Wanted probability of an alarm per row, for a detector that is trained here.")
+  var alarmRate: Double?
+
+  @Option(help: "Hidden units of the LSTM.")
+  var hidden = 32
+
+  @Option(help: "The CSV file to write.")
+  var output: String
+
+  @Option(help: "Folder to write an HTML report into.")
+  var report: String?
+
+  @OptionGroup var training: TrainingOptions
+  @OptionGroup var printing: OutputOptions
+
+  func validate() throws { try TrainDetector.check(hidden: hidden, alarmRate: alarmRate) }
+
+  func run() throws {
+    let table = try series.read(input, columns: column.isEmpty ? nil : column, inOrder: false)
+    let (names, columns) = TrainDetector.metrics(of: table)
+    var (detector, kind) = try makeDetector(names, interval: table.interval)
+    if alarmRate != nil, kind != "lstm" {
+      warn("--alarm-rate has no effect on the \(kind) detector, whose threshold is fixed")
+    }
+    var scores: [AnomalyScore] = []
+    scores.reserveCapacity(table.rowCount)
+    var row = [Float](repeating: 0, count: names.count)
+    var lines = "row,score,threshold,anomaly,top\n"
+    let bar = ProgressBar("detect", total: table.rowCount)
+    for index in 0..<table.rowCount {
+      for metric in columns.indices { row[metric] = Float(columns[metric][index]) }
+      let score = detector.score(row.span)
+      scores.append(score)
+      let top = score.top.map { CSVCellText.quoted(names[$0]) } ?? ""
+      lines += "\(index),\(rounded(score.value, 6)),1,\(score.isAnomaly ? 1 : 0),\(top)\n"
+      if index % 1_024 == 0 { bar.update(index) }
+    }
+    bar.finish()
+    try OutputFile.write(Data(lines.utf8), to: output)
+    if let report {
+      let path = try DetectionReport.write(table, names: names, columns: columns, scores: scores, to: report)
+      inform("the report is at \(path)")
+    }
+    let anomalies = scores.count { $0.isAnomaly }
+    if printing.json {
+      try printing.print(
+        DetectionResult(
+          rows: table.rowCount, metrics: names, model: kind, anomalousRows: anomalies,
+          alarms: AlarmTally(scores.map(\.isAnomaly), events: [], gap: AlarmTally.gap(interval: table.interval)).alarms,
+          output: output))
+    } else {
+      try StandardOutput.write(
+        "\(output): \(table.rowCount) rows of \(names.count) metrics, \(anomalies) anomalous (\(kind))\n")
+    }
+  }
+
+  private func makeDetector(_ names: [String], interval: Double?) throws -> (any AnomalyDetector, String) {
+    if let train {
+      if let model, model != DetectorKind.lstm.rawValue {
+        throw CommandFailure(.usage, "--model \(model) cannot be fitted to --train; leave one of the two out")
+      }
+      let table = try series.read(train, columns: names, inOrder: true)
+      let configuration = LSTMDetectorConfiguration(
+        hidden: hidden, alarmRate: alarmRate ?? 1e-3, seed: training.seed)
+      let bar = ProgressBar("training", total: configuration.steps)
+      let detector = try LSTMDetector.train(
+        metrics: names, columns: names.map { try table.column($0) }, intervalSeconds: table.interval,
+        configuration: configuration
+      ) { step, loss in bar.update(step, "loss \(rounded(loss, 4))") }
+      bar.finish()
+      return (detector, "lstm")
+    }
+    let name = model ?? DetectorKind.range.rawValue
+    switch DetectorKind(rawValue: name) {
+    case .range: return (RangeDetector(metricCount: names.count), name)
+    case .null: return (NullDetector(metricCount: names.count), name)
+    case .lstm:
+      guard let shipped = ModelSet.shipped.detector else {
+        throw CommandFailure(.usage, "--model lstm needs --train FILE, or give a folder with a trained detector")
+      }
+      return (try Self.fitting(shipped, names), name)
+    case nil:
+      let path = name + "/model.safetensors"
+      guard FileManager.default.fileExists(atPath: path) else {
+        throw CommandFailure(
+          .inputMissing, "there is no model '\(name)'; give lstm, range, null, or a folder with model.safetensors")
+      }
+      return (try Self.fitting(LSTMDetector(SafetensorsFile(contentsOf: path)), names), name)
+    }
+  }
+
+  /// The detector, if it was trained on these metrics.
+  private static func fitting(_ detector: LSTMDetector, _ names: [String]) throws -> LSTMDetector {
+    guard detector.metrics == names else {
+      throw DetectionError.otherMetrics(found: names, expected: detector.metrics)
+    }
+    return detector
+  }
+}
+
+/// Text in a cell of a CSV file.
+enum CSVCellText {
+  /// The text, in quotes where it holds a comma, a quote or a line break.
+  static func quoted(_ text: String) -> String {
+    text.contains { ",\"\n\r".contains($0) } ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
+  }
+}
+
+/// `detect --json`.
+struct DetectionResult: Encodable {
+  let rows: Int
+  let metrics: [String]
+  let model: String
+  let anomalousRows: Int
+  /// Groups of anomalous rows less than an hour apart.
+  let alarms: Int
+  let output: String
+}

@@ -1,0 +1,165 @@
+import ArgumentParser
+import Engine
+import Foundation
+import Simulation
+import Telemetry
+
+/// Runs every policy through the same world and compares them.
+struct Simulate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run scaling policies through the same recorded or synthetic world and compare them.",
+    discussion: """
+      With --trace the load is replayed through the reference cluster: a fluid service in ticks of 15 s, without a \
+      queue, so its latencies are null. With --scenario a service with latencies, errors and faults is simulated. \
+      Rows before --from-row are history: policies run there too, so that they are warm.
+      """)
+
+  @Option(help: "A recorded load: CSV or .csv.gz, with --column and --interval.")
+  var trace: String?
+
+  @Option(help: "The column of the load.")
+  var column: String?
+
+  @OptionGroup var series: SeriesOptions
+
+  @Option(help: "A synthetic world: web-shop, flash-crowd, ramp, steady, or a JSON file.")
+  var scenario: String?
+
+  @Option(help: "Days of the scenario, history included.")
+  var days = 3.0
+
+  @Option(help: "Seed of the scenario and of learning.")
+  var seed: UInt64 = 0
+
+  @Option(help: "The first row that is scored, 0-based; a scenario has a row per minute.")
+  var fromRow = 0
+
+  @Option(help: ArgumentHelp("Policies, separated by commas: \(Contestant.usage).", valueName: "kind,…"))
+  var policy = "tidegate,hpa,oracle"
+
+  @Option(help: "Folder with trained models (default: those inside the binary).")
+  var models: String?
+
+  @Option(
+    help: "Load that one replica serves per row, in the trace's unit (default: the column's largest value / 50).")
+  var replicaCapacity: Double?
+
+  @Option(help: "Seconds from ordering a replica until it serves.")
+  var startup = 60.0
+
+  @Option(help: "Seconds that a metric is old when a policy sees it.")
+  var metricLag = 30.0
+
+  @Option(help: "Fewest replicas.")
+  var minReplicas = 1
+
+  @Option(help: "Most replicas.")
+  var maxReplicas = 200
+
+  @Option(help: "Price of an hour of a ready or starting replica, for the cost.")
+  var replicaHourPrice = 1.0
+
+  @Option(help: "Cores for refits (default: all).")
+  var threads: Int?
+
+  @Option(help: "Folder to write an HTML report into.")
+  var report: String?
+
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    func check(_ option: String, _ value: Double, _ range: ClosedRange<Double>) throws {
+      guard range.contains(value) else {
+        throw ValidationError("\(option) is \(value), expected \(range.lowerBound) to \(range.upperBound)")
+      }
+    }
+    try check("--days", days, 1.0 / 1_440...3_660)
+    try check("--startup", startup, 0...7_500)
+    try check("--metric-lag", metricLag, 0...1_500)
+    try check("--min-replicas", Double(minReplicas), 1...1e6)
+    try check("--max-replicas", Double(maxReplicas), Double(max(1, min(minReplicas, 1_000_000)))...1e6)
+    try check("--replica-hour-price", replicaHourPrice, 0...1e9)
+    if let threads { try check("--threads", Double(threads), 1...1_024) }
+  }
+
+  mutating func run() throws {
+    let contestants = try Self.contestants(policy)
+    let world = try makeWorld()
+    var workload = WorkloadConfiguration(
+      replicaCapacity: world.scenario?.ratedCapacity ?? world.trace.replicaCapacity, startupSeconds: startup,
+      metricLagSeconds: metricLag,
+      minReplicas: minReplicas, maxReplicas: maxReplicas, hasCalendar: true, seed: seed)
+    workload = try workload.validated()
+    let models = try self.models.map { try ModelSet(folder: $0) } ?? ModelSet.shipped
+    let results = try Comparison.run(
+      contestants, in: world, workload: workload, models: models, threads: threads ?? Machine.coreCount,
+      replicaHourPrice: replicaHourPrice)
+    let page = SimulationReport(results, world: world, workload: workload)
+    if let report {
+      let path = try page.write(to: report)
+      inform("the report is at \(path)")
+    }
+    if output.json {
+      try output.print(SimulationResult(trace: world.name, policies: results.map(\.report)))
+    } else {
+      try StandardOutput.write(page.text)
+    }
+  }
+
+  static func contestants(_ list: String) throws -> [Contestant] {
+    try list.split(separator: ",", omittingEmptySubsequences: false).map { name in
+      guard let contestant = Contestant(name) else {
+        throw CommandFailure(.usage, "there is no policy '\(name)'; give one or more of \(Contestant.usage)")
+      }
+      return contestant
+    }
+  }
+
+  private func makeWorld() throws -> ComparedWorld {
+    switch (trace, scenario) {
+    case (let trace?, nil): return try makeTraceWorld(trace)
+    case (nil, let scenario?):
+      let world = try ScenarioWorld(ScenarioFile.read(scenario), days: days, seed: seed)
+      try Self.check(fromRow, rows: world.trace.loads.count / 4)
+      let first = fromRow * 60 / Int(world.trace.tickSeconds)
+      return ComparedWorld(
+        name: world.scenario.name, trace: world.trace, scoredFrom: first, scenario: world,
+        source: "synthetic scenario \(world.scenario.name), seed \(seed)")
+    default: throw CommandFailure(.usage, "give either --trace FILE or --scenario NAME, and not both")
+    }
+  }
+
+  private func makeTraceWorld(_ path: String) throws -> ComparedWorld {
+    guard let column else { throw CommandFailure(.usage, "--trace needs --column NAME") }
+    var (table, values, interval) = try series.readLoad(path, column)
+    // Without --interval the times count, and what is missing between them is a gap; with it a row is a step.
+    if series.interval == nil {
+      table = try SeriesOptions.regular(table, path, interval: interval)
+      values = try table.column(column)
+    }
+    try Self.check(fromRow, rows: values.count)
+    let capacity = try SeriesOptions.capacity(replicaCapacity, values, path, column, interval: interval)
+    let trace = LoadTrace(
+      values: values, interval: interval, capacity: capacity, startTime: table.timestamps?.first ?? 0)
+    guard trace.tick(ofRow: fromRow, interval: interval) < trace.loads.count else {
+      throw CommandFailure(
+        .usage, "--from-row is \(fromRow), which leaves less than a tick of 15 s; give an earlier row")
+    }
+    return ComparedWorld(
+      name: URL(fileURLWithPath: path).lastPathComponent, trace: trace,
+      scoredFrom: trace.tick(ofRow: fromRow, interval: interval), scenario: nil,
+      source: "\(URL(fileURLWithPath: path).lastPathComponent), column \(column), from row \(fromRow)")
+  }
+
+  private static func check(_ fromRow: Int, rows: Int) throws {
+    guard fromRow >= 0, fromRow < rows else {
+      throw CommandFailure(.usage, "--from-row is \(fromRow), but there are \(rows) rows; give a row below that")
+    }
+  }
+}
+
+/// `simulate --json`.
+struct SimulationResult: Encodable {
+  let trace: String
+  let policies: [ElasticityReport]
+}

@@ -1,0 +1,184 @@
+import Detection
+import Engine
+import Foundation
+import Simulation
+import Telemetry
+
+/// A comparison as a table of text, and as a page with charts.
+struct SimulationReport {
+  let results: [Performance]
+  let world: ComparedWorld
+  let workload: WorkloadConfiguration
+  /// Alarms of a policy's detector against the labelled faults; nil for policies without a detector.
+  let alarms: [AlarmTally?]
+
+  /// What a decision may take.
+  private static let budgetMilliseconds = 50.0
+
+  init(_ results: [Performance], world: ComparedWorld, workload: WorkloadConfiguration) {
+    self.results = results
+    self.world = world
+    self.workload = workload
+    let labels = Self.faults(in: world).map(\.rows)
+    alarms = results.map { result in
+      guard world.scenario != nil, result.scores.contains(where: { !$0.isNaN }) else { return nil }
+      return AlarmTally(
+        result.scores.map { $0 >= 1 }, events: labels, gap: AlarmTally.gap(interval: world.trace.tickSeconds))
+    }
+  }
+
+  /// The faults of the scored ticks.
+  private static func faults(in world: ComparedWorld) -> [LabelledInterval] {
+    (world.scenario?.labels(rowSeconds: world.trace.tickSeconds, from: world.scoredFrom) ?? [])
+      .filter { $0.start < world.trace.loads.count - world.scoredFrom }
+  }
+
+  private var header: [String] {
+    let base = ["policy", "unserved %", "replica-h", "/ demand", "started", "actions/day"]
+    return base + (world.scenario == nil ? [] : ["p95 ms", "alarms"]) + ["µs p50/p99/max"]
+  }
+
+  private var rows: [[String]] {
+    zip(results, alarms).map { result, alarms in
+      let report = result.report
+      let latency = result.latencies.summary
+      var cells = [
+        report.policy, rounded(report.unservedPercent, 3), rounded(report.replicaHours, 1),
+        rounded(report.replicaHoursOverDemand, 3), rounded(report.replicaHoursStartedOverDemand, 3),
+        rounded(report.scaleActionsPerDay, 1),
+      ]
+      if world.scenario != nil {
+        cells.append(report.p95LatencyMilliseconds.map { rounded($0, 0) } ?? "–")
+        cells.append(
+          alarms.map { "\($0.detected)/\($0.events), \($0.falseAlarms) false" } ?? "–")
+      }
+      cells.append("\(rounded(latency.p50, 1)) / \(rounded(latency.p99, 1)) / \(rounded(latency.max, 0))")
+      return cells
+    }
+  }
+
+  /// The table as text of fixed width.
+  var text: String {
+    let lines = [header] + rows
+    let widths = header.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
+    let table = lines.map { line in
+      zip(line, widths).enumerated().map { index, cell in
+        let padding = String(repeating: " ", count: cell.1 - cell.0.count)
+        return index == 0 ? cell.0 + padding : padding + cell.0
+      }.joined(separator: "  ")
+    }
+    return "\(world.source)\n" + table.joined(separator: "\n")
+      + "\nunserved % of all requests; replica-hours ready, over the fewest that serve the load, and with starting ones;\n"
+      + "the last column is the time of a decision, of a budget of \(Int(Self.budgetMilliseconds)) ms\n"
+  }
+
+  /// Writes `report.html` into a folder, which is made if it is not there.
+  ///
+  /// - Returns: The page's path.
+  func write(to folder: String) throws -> String {
+    let path = folder + "/report.html"
+    try OutputFolder.make(folder)
+    try OutputFile.write(Data(page.html().utf8), to: path)
+    return path
+  }
+
+  private var page: HTMLReport {
+    var sections: [ReportSection] = []
+    if let figures = keyFigures { sections.append(.keyFigures(figures)) }
+    sections.append(
+      .table(
+        Table(
+          title: "Every policy in the same world", header: header, rows: rows, highlightedRow: 0,
+          note:
+            "Unserved: load above the ready replicas' capacity, as a share of all load. / demand: ready replica-hours over "
+            + "those of the fewest replicas that serve each tick; started: starting ones counted too. Alarms: labelled faults "
+            + "with an alarm, and alarms without a fault. The last column: time of a decision, of a budget of "
+            + "\(Int(Self.budgetMilliseconds)) ms.")))
+    sections += charts.map { .lineChart($0) }
+    let build = BuildInfo.current
+    return HTMLReport(
+      title: "Tidegate: capacity just ahead of load", subtitle: world.source, sections: sections,
+      footer: "\(build.command) · tidegate \(build.version), commit \(build.commit), Swift \(build.swift), "
+        + "\(build.compilerFlags), OpenBLAS \(build.openBLASCore) · \(build.cpu), \(build.cores) cores")
+  }
+
+  private var keyFigures: [KeyFigure]? {
+    guard let ours = results.first(where: { $0.report.policy.hasPrefix("tidegate") }),
+      let theirs = results.first(where: { $0.report.policy == "hpa" })
+    else { return nil }
+    let latency = ours.latencies.summary
+    return [
+      KeyFigure(
+        label: "Unserved requests", value: "\(rounded(ours.report.unservedPercent, 3)) %",
+        note: "HPA \(rounded(theirs.report.unservedPercent, 3)) %"),
+      KeyFigure(
+        label: "Replica-hours", value: rounded(ours.report.replicaHours, 0),
+        note: "HPA \(rounded(theirs.report.replicaHours, 0))"),
+      KeyFigure(
+        label: "Decision, p99", value: "\(rounded(latency.p99, 1)) µs",
+        note: "budget \(Int(Self.budgetMilliseconds)) ms, slowest \(rounded(latency.max, 0)) µs"),
+    ]
+  }
+
+  /// The scored ticks that are drawn: all of a few days, or the two busiest days of more.
+  private var drawn: Range<Int> {
+    let count = world.trace.loads.count - world.scoredFrom
+    let day = Int(86_400 / world.trace.tickSeconds)
+    guard count > 3 * day else { return 0..<count }
+    let loads = world.trace.loads[world.scoredFrom...]
+    let busiest = loads.indices.max { loads[$0] < loads[$1] || loads[$0].isNaN } ?? loads.startIndex
+    let start = min(max(0, busiest - world.scoredFrom - day), count - 2 * day)
+    return start..<start + 2 * day
+  }
+
+  private var charts: [LineChart] {
+    let trace = world.trace
+    let drawn = drawn
+    let loads = Array(trace.loads[(world.scoredFrom + drawn.lowerBound)..<(world.scoredFrom + drawn.upperBound)])
+    let start = Double(drawn.lowerBound) * trace.tickSeconds
+    let part = drawn.count < trace.loads.count - world.scoredFrom ? " The two days around the largest load." : ""
+    var charts: [LineChart] = []
+    if let ours = results.first(where: { result in result.forecast.contains { !$0.median.isNaN } }) {
+      let forecast = ours.forecast[drawn]
+      charts.append(
+        LineChart(
+          title: "Load and its forecast",
+          subtitle: "The band: median to 96 % quantile of the largest load over the next "
+            + "\(Int(workload.target.windowSeconds)) s, as known at each tick." + part,
+          unit: "replicas' worth", secondsPerStep: trace.tickSeconds, firstSecond: start,
+          series: [Series(name: "load", values: loads, colour: .grey)],
+          bands: [
+            Band(name: "forecast", lower: forecast.map(\.median), upper: forecast.map(\.upper), colour: .blue)
+          ]))
+    }
+    // The first policy is drawn last, on top of what it is compared with.
+    let policies = results.enumerated().map { index, result in
+      Series(
+        name: result.report.policy, values: result.ready[drawn].map { Double($0) }, colour: .number(index),
+        style: .steps)
+    }
+    charts.append(
+      LineChart(
+        title: "Ready replicas",
+        subtitle: "What each policy had serving, beside the fewest that the load needs." + part,
+        unit: "replicas", secondsPerStep: trace.tickSeconds, firstSecond: start,
+        series: [
+          Series(
+            name: "needed", values: loads.map { $0.isNaN ? 1 : max(1, $0.rounded(.up)) }, colour: .grey, style: .steps)
+        ] + policies.reversed()))
+    if let index = alarms.firstIndex(where: { $0 != nil }) {
+      let spans = Self.faults(in: world).filter { drawn.contains($0.start) }.map {
+        MarkedSpan(
+          steps: $0.start - drawn.lowerBound...min($0.end, drawn.upperBound - 1) - drawn.lowerBound, label: $0.kind)
+      }
+      charts.append(
+        LineChart(
+          title: "Anomaly score", subtitle: "How strange the metrics are; shaded: labelled faults." + part,
+          unit: "score",
+          secondsPerStep: trace.tickSeconds, firstSecond: start,
+          series: [Series(name: "score", values: results[index].scores[drawn].map { min($0, 10) }, colour: .violet)],
+          spans: spans, threshold: LineChart.Threshold(value: 1, label: "threshold")))
+    }
+    return charts
+  }
+}
