@@ -1,0 +1,11 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "embed",
+  dependencies: [.package(name: "tidegate", path: "../..")],
+  targets: [
+    .executableTarget(name: "embed", dependencies: [.product(name: "Tidegate", package: "tidegate")])
+  ],
+  swiftLanguageModes: [.v6]
+)

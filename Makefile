@@ -1,0 +1,69 @@
+# make run and make test do all of their own set-up on a fresh Debian or Ubuntu machine that has Swift 6.3.
+
+SHELL := /bin/bash
+PACKAGES := libopenblas-dev liblapacke-dev zlib1g-dev pkg-config
+# -Xcc -march=native changes Swift's code generation too: this is what makes a native build.
+BUILD := -c release -Xcc -march=native --explicit-target-dependency-import-check error
+TIDEGATE := .build/release/tidegate
+# Folder of the real load traces (see datasets/README.md); nothing needs it.
+DATA ?= ../shared/data
+
+.PHONY: help setup build run test lint format bench docs models datasets real examples clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+setup: # Install the C libraries that are missing, with sudo where needed
+	@missing=(); \
+	for package in $(PACKAGES); do \
+	  dpkg -s $$package >/dev/null 2>&1 || missing+=($$package); \
+	done; \
+	if [ $${#missing[@]} -gt 0 ]; then \
+	  echo "installing $${missing[*]}"; \
+	  sudo=$$([ $$(id -u) -eq 0 ] || echo sudo); \
+	  $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $${missing[*]}; \
+	fi
+	@command -v swift >/dev/null || { echo "swift is not on the PATH; install Swift 6.3 from https://www.swift.org/install" >&2; exit 1; }
+
+build: setup # Build the command in release mode with native code generation
+	swift build $(BUILD) --product tidegate
+
+run: build ## Generate metrics, train all three models, drive an unseen day beside the HPA, write out/report.html
+	TIDEGATE_COMMIT=$$(git rev-parse --short HEAD 2>/dev/null) $(TIDEGATE) demo --output out
+
+test: setup ## All tests, in release mode
+	swift test $(BUILD) --disable-testable-imports
+
+lint: ## The formatter in strict mode
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Models Examples
+
+format: # Let the formatter write
+	swift format --in-place --recursive --parallel Package.swift Sources Tests Models Examples
+
+bench: build ## Latency, memory and allocations of a decision
+	TIDEGATE_COMMIT=$$(git rev-parse --short HEAD 2>/dev/null) $(TIDEGATE) bench decision --json
+	TIDEGATE_COMMIT=$$(git rev-parse --short HEAD 2>/dev/null) $(TIDEGATE) bench decision --workloads 100 --json
+
+models: build ## Train the shipped models anew and put them into the binary's sources
+	$(TIDEGATE) generate --scenario web-shop --days 14 --seed 1 --output .build/models.csv --labels .build/models-labels.csv
+	$(TIDEGATE) train forecaster --input .build/models.csv --replica-capacity 42.5 --seed 1 --output Models/forecaster
+	$(TIDEGATE) train detector --input .build/models.csv --labels .build/models-labels.csv --adaptive --seed 1 --output Models/detector
+	$(TIDEGATE) train policy --trace .build/models.csv --replica-capacity 42.5 --seed 1 --output Models/policy
+	Scripts/embed-models.sh
+
+datasets: build # Write the small synthetic sets of datasets/ anew
+	$(TIDEGATE) generate --scenario web-shop --days 3 --seed 1 --output datasets/web-shop-3d.csv --labels datasets/web-shop-3d-labels.csv
+	$(TIDEGATE) generate --scenario flash-crowd --days 3 --seed 2 --output datasets/flash-crowd-3d.csv --labels datasets/flash-crowd-3d-labels.csv
+
+real: build ## Replay two real traces from DATA=DIR beside the HPA and the oracle
+	$(TIDEGATE) simulate --trace $(DATA)/load/WORLDCUP98/worldcup98_1min.csv.gz --column requests --interval 60 --from-row 29237 --startup 60 --policy tidegate,hpa,oracle --report out/worldcup98
+	$(TIDEGATE) simulate --trace $(DATA)/load/NASA-HTTP-1995/nasa_1min.csv.gz --column requests --interval 60 --from-row 21120 --startup 60 --policy tidegate,hpa,oracle --report out/nasa
+
+examples: build # The README's two examples, as CI runs them
+	Examples/run.sh
+
+docs: setup ## Build the DocC archive of every room into .build/docs
+	Scripts/build-docs.sh
+
+clean: # Remove what was built and written
+	rm -rf .build .build-* out
