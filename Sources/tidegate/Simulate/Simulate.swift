@@ -40,15 +40,7 @@ struct Simulate: ParsableCommand {
   @Option(help: "Folder with trained models (default: those inside the binary).")
   var models: String?
 
-  @Option(
-    help: "Load that one replica serves per row, in the trace's unit (default: the column's largest value / 50).")
-  var replicaCapacity: Double?
-
-  @Option(help: "Seconds from ordering a replica until it serves.")
-  var startup = 60.0
-
-  @Option(help: "Seconds that a metric is old when a policy sees it.")
-  var metricLag = 30.0
+  @OptionGroup var service: ServiceOptions
 
   @Option(help: "Fewest replicas.")
   var minReplicas = 1
@@ -74,8 +66,7 @@ struct Simulate: ParsableCommand {
       }
     }
     try check("--days", days, 1.0 / 1_440...3_660)
-    try check("--startup", startup, 0...7_500)
-    try check("--metric-lag", metricLag, 0...1_500)
+    try service.check()
     try check("--min-replicas", Double(minReplicas), 1...1e6)
     try check("--max-replicas", Double(maxReplicas), Double(max(1, min(minReplicas, 1_000_000)))...1e6)
     try check("--replica-hour-price", replicaHourPrice, 0...1e9)
@@ -86,8 +77,8 @@ struct Simulate: ParsableCommand {
     let contestants = try Self.contestants(policy)
     let world = try makeWorld()
     var workload = WorkloadConfiguration(
-      replicaCapacity: world.scenario?.ratedCapacity ?? world.trace.replicaCapacity, startupSeconds: startup,
-      metricLagSeconds: metricLag,
+      replicaCapacity: world.scenario?.ratedCapacity ?? world.trace.replicaCapacity, startupSeconds: service.startup,
+      metricLagSeconds: service.metricLag,
       minReplicas: minReplicas, maxReplicas: maxReplicas, hasCalendar: true, seed: seed)
     workload = try workload.validated()
     let models = try self.models.map { try ModelSet(folder: $0) } ?? ModelSet.shipped
@@ -138,7 +129,7 @@ struct Simulate: ParsableCommand {
       values = try table.column(column)
     }
     try Self.check(fromRow, rows: values.count)
-    let capacity = try SeriesOptions.capacity(replicaCapacity, values, path, column, interval: interval)
+    let capacity = try SeriesOptions.capacity(service.replicaCapacity, values, path, column, interval: interval)
     let trace = LoadTrace(
       values: values, interval: interval, capacity: capacity, startTime: table.timestamps?.first ?? 0)
     guard trace.tick(ofRow: fromRow, interval: interval) < trace.loads.count else {

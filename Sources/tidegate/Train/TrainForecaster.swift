@@ -32,14 +32,7 @@ struct TrainForecaster: ParsableCommand {
   @Option(help: "Quantile levels with --horizon.")
   var quantiles = "0.05,0.5,0.95"
 
-  @Option(help: "Load that one replica serves per row, in the column's unit (default: the largest value / 50).")
-  var replicaCapacity: Double?
-
-  @Option(help: "Seconds from ordering a replica until it serves.")
-  var startup = 60.0
-
-  @Option(help: "Seconds that a metric is old when it is seen.")
-  var metricLag = 30.0
+  @OptionGroup var service: ServiceOptions
 
   @Option(help: "Seconds between two decisions.")
   var tick = 15.0
@@ -57,11 +50,8 @@ struct TrainForecaster: ParsableCommand {
   @OptionGroup var printing: OutputOptions
 
   func validate() throws {
-    guard (1...3_600).contains(tick), (0...500 * tick).contains(startup), (0...100 * tick).contains(metricLag) else {
-      throw ValidationError(
-        "--tick \(tick), --startup \(startup), --metric-lag \(metricLag): expected a tick of 1 to 3600 seconds, a start-up "
-          + "of at most 500 ticks and a lag of at most 100")
-    }
+    guard (1...3_600).contains(tick) else { throw ValidationError("--tick is \(tick), expected 1 to 3600 seconds") }
+    try service.check(tick: tick)
     guard (1...100_000).contains(rounds), (2...65_536).contains(maxLeaves), learningRate > 0, learningRate <= 1 else {
       throw ValidationError(
         "--rounds \(rounds), --max-leaves \(maxLeaves), --learning-rate \(learningRate): expected 1 to 100000 rounds, 2 to "
@@ -78,12 +68,12 @@ struct TrainForecaster: ParsableCommand {
   func train() throws -> TrainingResult {
     let started = ContinuousClock.now
     let load = try LoadColumn(
-      input, column, series, capacity: replicaCapacity, tick: horizon == nil ? tick : 15)
+      input, column, series, capacity: service.replicaCapacity, tick: horizon == nil ? tick : 15)
     let target: ForecastTarget
     if let horizon {
       target = ForecastTarget(stepSeconds: load.interval, lead: horizon, window: 1)
     } else {
-      target = .leadTime(stepSeconds: tick, metricLagSeconds: metricLag, startupSeconds: startup)
+      target = .leadTime(stepSeconds: tick, metricLagSeconds: service.metricLag, startupSeconds: service.startup)
     }
     let levels = try horizon == nil ? QuantileModelConfiguration.scalingLevels : QuantileList.parse(quantiles)
     let configuration = try QuantileModelConfiguration(

@@ -31,24 +31,14 @@ struct TrainPolicy: ParsableCommand {
   @Option(help: "Folder with a forecaster to start with.")
   var models: String?
 
-  @Option(help: "Load that one replica serves per row, in the column's unit (default: the largest value / 50).")
-  var replicaCapacity: Double?
-
-  @Option(help: "Seconds from ordering a replica until it serves.")
-  var startup = 60.0
-
-  @Option(help: "Seconds that a metric is old when it is seen.")
-  var metricLag = 30.0
+  @OptionGroup var service: ServiceOptions
 
   @OptionGroup var training: TrainingOptions
   @OptionGroup var printing: OutputOptions
 
   func validate() throws {
     if let rows, rows < 1 { throw ValidationError("--rows is \(rows), expected at least 1") }
-    guard (0...7_500).contains(startup), (0...1_500).contains(metricLag) else {
-      throw ValidationError(
-        "--startup \(startup), --metric-lag \(metricLag): expected at most 7500 and 1500 seconds, and not below 0")
-    }
+    try service.check()
   }
 
   func run() throws { try train().print(printing) }
@@ -56,12 +46,12 @@ struct TrainPolicy: ParsableCommand {
   /// Trains, writes the model with its card, and says how it went.
   func train() throws -> TrainingResult {
     let started = ContinuousClock.now
-    let load = try LoadColumn(trace, column, series, capacity: replicaCapacity)
+    let load = try LoadColumn(trace, column, series, capacity: service.replicaCapacity)
     let values = Array(load.values.prefix(rows ?? .max))
     let loads = LoadTrace(
       values: values, interval: load.interval, capacity: load.capacity, startTime: load.startTime)
     let workload = try WorkloadConfiguration(
-      replicaCapacity: loads.replicaCapacity, startupSeconds: startup, metricLagSeconds: metricLag,
+      replicaCapacity: loads.replicaCapacity, startupSeconds: service.startup, metricLagSeconds: service.metricLag,
       seed: training.seed
     ).validated()
     var starting = try models.map { try ModelSet(folder: $0) } ?? .none
@@ -93,7 +83,7 @@ struct TrainPolicy: ParsableCommand {
           "\(URL(fileURLWithPath: trace).lastPathComponent), column `\(column)`, \(values.count) rows of \(load.interval) s"
         ),
         ("load of one replica", "\(load.capacity) per row"),
-        ("start-up, metric lag", "\(startup) s, \(metricLag) s"),
+        ("start-up, metric lag", "\(service.startup) s, \(service.metricLag) s"),
         ("blocks of 20 minutes learned from, discounted", rounded(table.weight, 1)),
         ("choice in mode balanced", best),
         ("seed", "\(training.seed)"),
