@@ -47,7 +47,7 @@ public struct DecisionPipeline: Sendable {
       policy = learned
     }
     self.init(
-      workload, policy: policy, forecasts: { if case .tidegate = workload.policy { true } else { false } }(),
+      workload, policy: policy, forecasts: workload.policy.isLearned,
       models: models)
   }
 

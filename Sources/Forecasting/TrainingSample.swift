@@ -1,4 +1,5 @@
 import Features
+import Tensors
 
 /// Rows to learn from: what the features were, and what the load then did.
 ///
@@ -54,11 +55,9 @@ package struct TrainingSample: Sendable {
   /// The number of rows, N.
   package var count: Int { ratios.count }
 
-  /// SplitMix64's finaliser: which rows are drawn depends on the seed and the row, not on the order.
+  /// Which rows are drawn depends on the seed and the row, not on the order.
   private static func hash(_ value: UInt64, _ seed: UInt64) -> UInt64 {
-    var z = value &+ seed &* 0x9E37_79B9_7F4A_7C15 &+ 0x9E37_79B9_7F4A_7C15
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
+    var generator = SplitMix64(seed: value &+ seed &* 0x9E37_79B9_7F4A_7C15)
+    return generator.next()
   }
 }

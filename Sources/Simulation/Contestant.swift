@@ -37,7 +37,7 @@ public enum Contestant: Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .policy(let kind):
       workload.policy = kind
-      if case .tidegate = kind { return try DecisionPipeline(workload, models: models) }
+      if kind.isLearned { return try DecisionPipeline(workload, models: models) }
       return try DecisionPipeline(workload)
     case .oracle:
       let workload = try workload.validated()

@@ -74,7 +74,7 @@ struct Demo: ParsableCommand {
       models: try ModelSet(contentsOf: models), threads: threads ?? Machine.coreCount,
       decidingFrom: compared.scoredFrom, refits: false)
     let report = SimulationReport(results, world: compared, workload: workload)
-    let path = try report.write(to: output)
+    let path = try report.page.write(to: output)
     if printing.json {
       try printing.print(SimulationResult(trace: compared.name, policies: results.map(\.report)))
     } else {

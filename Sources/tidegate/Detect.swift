@@ -56,20 +56,24 @@ struct Detect: ParsableCommand {
     var scores: [AnomalyScore] = []
     scores.reserveCapacity(table.rowCount)
     var row = [Float](repeating: 0, count: names.count)
-    var lines = "row,score,threshold,anomaly,top\n"
+    var lines = CSVWriter(header: ["row", "score", "threshold", "anomaly", "top"])
     let bar = ProgressBar("detect", total: table.rowCount)
     for index in 0..<table.rowCount {
       for metric in columns.indices { row[metric] = Float(columns[metric][index]) }
       let score = detector.score(row.span)
       scores.append(score)
-      let top = score.top.map { CSVCellText.quoted(names[$0]) } ?? ""
-      lines += "\(index),\(rounded(score.value, 6)),1,\(score.isAnomaly ? 1 : 0),\(top)\n"
+      lines.append(index)
+      lines.append(rounded(score.value, 6))
+      lines.append(1)
+      lines.append(score.isAnomaly ? 1 : 0)
+      lines.append(score.top.map { names[$0] } ?? "")
+      lines.endRow()
       if index % 1_024 == 0 { bar.update(index) }
     }
     bar.finish()
-    try OutputFile.write(Data(lines.utf8), to: output)
+    try lines.write(to: output)
     if let report {
-      let path = try DetectionReport.write(table, names: names, columns: columns, scores: scores, to: report)
+      let path = try DetectionReport.page(table, names: names, columns: columns, scores: scores).write(to: report)
       inform("the report is at \(path)")
     }
     let anomalies = scores.count { $0.isAnomaly }
@@ -126,14 +130,6 @@ struct Detect: ParsableCommand {
       throw DetectionError.otherMetrics(found: names, expected: detector.metrics)
     }
     return detector
-  }
-}
-
-/// Text in a cell of a CSV file.
-enum CSVCellText {
-  /// The text, in quotes where it holds a comma, a quote or a line break.
-  static func quoted(_ text: String) -> String {
-    text.contains { ",\"\n\r".contains($0) } ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
   }
 }
 

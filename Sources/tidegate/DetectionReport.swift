@@ -6,12 +6,8 @@ import Telemetry
 enum DetectionReport {
   private static let shownMetrics = 6
 
-  /// Writes `report.html` into a folder, which is made if it is not there.
-  ///
-  /// - Returns: The page's path.
-  static func write(
-    _ table: MetricTable, names: [String], columns: [[Double]], scores: [AnomalyScore], to folder: String
-  ) throws -> String {
+  /// The page with the score and the metrics that stood out most.
+  static func page(_ table: MetricTable, names: [String], columns: [[Double]], scores: [AnomalyScore]) -> HTMLReport {
     let step = table.interval ?? 60
     let start = table.timestamps?.first ?? 0
     var counts = [Int](repeating: 0, count: names.count)
@@ -35,14 +31,10 @@ enum DetectionReport {
             series: [Series(name: names[index], values: columns[index], colour: .blue)], spans: spans,
             includesZero: false)))
     }
-    let path = folder + "/report.html"
-    let page = HTMLReport(
+    return HTMLReport(
       title: "Anomalies",
       subtitle: "\(table.rowCount) rows of \(names.count) metrics, \(scores.count { $0.isAnomaly }) anomalous",
       sections: sections, footer: BuildInfo.current.command)
-    try OutputFolder.make(folder)
-    try OutputFile.write(Data(page.html().utf8), to: path)
-    return path
   }
 
   /// Rows in a row that are anomalous.

@@ -59,7 +59,7 @@ struct Forecast: ParsableCommand {
         .badData, "\(input): the first \(trainRows) rows of '\(column)' have no values; give more --train-rows")
     }
     let source = try ForecastSource(model)
-    var lines = "row,horizon,mean," + levels.map { "q\($0)" }.joined(separator: ",") + "\n"
+    var lines = CSVWriter(header: ["row", "horizon", "mean"] + levels.map { "q\($0)" })
     var reports: [HorizonReport] = []
     for steps in horizons {
       // Without an interval a row stands for a minute, and there is no calendar.
@@ -72,9 +72,11 @@ struct Forecast: ParsableCommand {
         main, values, trainRows: trainRows, refits: source.learns, progress: { bar.update($0) },
         each: { row, mean, quantiles in
           // Where the newest loads are missing there is no forecast, and the cells are empty.
-          let cells = mean.map { mean in [mean] + quantiles } ?? []
-          let texts = cells.isEmpty ? levels.map { _ in "" } + [""] : cells.map { "\($0)" }
-          lines += "\(row),\(steps)," + texts.joined(separator: ",") + "\n"
+          lines.append(row)
+          lines.append(steps)
+          lines.append(mean.map { "\($0)" } ?? "")
+          for quantile in quantiles { lines.append(mean == nil ? "" : "\(quantile)") }
+          lines.endRow()
         })
       bar.finish()
       var report = HorizonReport(horizon: steps, model: model, walk.score, band: levels)
@@ -90,7 +92,7 @@ struct Forecast: ParsableCommand {
       }
       reports.append(report)
     }
-    try OutputFile.write(Data(lines.utf8), to: output)
+    try lines.write(to: output)
     if printing.json {
       try printing.print(
         ForecastResult(column: column, rows: values.count, trainRows: trainRows, output: output, horizons: reports))

@@ -85,15 +85,15 @@ struct Simulate: ParsableCommand {
     let results = try Comparison.run(
       contestants, in: world, workload: workload, models: models, threads: threads ?? Machine.coreCount,
       replicaHourPrice: replicaHourPrice)
-    let page = SimulationReport(results, world: world, workload: workload)
+    let summary = SimulationReport(results, world: world, workload: workload)
     if let report {
-      let path = try page.write(to: report)
+      let path = try summary.page.write(to: report)
       inform("the report is at \(path)")
     }
     if output.json {
       try output.print(SimulationResult(trace: world.name, policies: results.map(\.report)))
     } else {
-      try StandardOutput.write(page.text)
+      try StandardOutput.write(summary.text)
     }
   }
 

@@ -72,17 +72,8 @@ struct SimulationReport {
       + "the last column is the time of a decision, of a budget of \(Int(Self.budgetMilliseconds)) ms\n"
   }
 
-  /// Writes `report.html` into a folder, which is made if it is not there.
-  ///
-  /// - Returns: The page's path.
-  func write(to folder: String) throws -> String {
-    let path = folder + "/report.html"
-    try OutputFolder.make(folder)
-    try OutputFile.write(Data(page.html().utf8), to: path)
-    return path
-  }
-
-  private var page: HTMLReport {
+  /// The page with its charts.
+  var page: HTMLReport {
     var sections: [ReportSection] = []
     if let figures = keyFigures { sections.append(.keyFigures(figures)) }
     sections.append(
