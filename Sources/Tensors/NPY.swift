@@ -10,19 +10,14 @@ import Foundation
 ///
 /// - SeeAlso: The format's description, <https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html>.
 public enum NPY {
-  /// Reads a file.
+  /// Reads a file, piece by piece: beside its values only one piece of it is in memory.
   ///
   /// - Parameter path: Where the file is.
   /// - Returns: The array.
   /// - Throws: `TensorError.unreadable` if there is no such file, else as `decode(_:name:)`.
+  /// - Complexity: O(bytes).
   public static func read(_ path: String) throws(TensorError) -> Tensor {
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch {
-      throw .unreadable(path: path, reason: error.localizedDescription)
-    }
-    return try decode(data, name: path)
+    try NPYReader(path: path).tensor()
   }
 
   /// Reads a file's bytes: version 1.0 or 2.0, little-endian 32-bit or 64-bit numbers, in C order.
@@ -36,58 +31,7 @@ public enum NPY {
   /// - Throws: `TensorError.truncated`, `.trailingBytes`, `.invalidHeader` or `.unsupportedType`.
   /// - Complexity: O(bytes).
   public static func decode(_ data: Data, name: String) throws(TensorError) -> Tensor {
-    let bytes = [UInt8](data)
-    guard bytes.count >= 10 else { throw .truncated(file: name, expectedBytes: 10, actualBytes: bytes.count) }
-    guard bytes.starts(with: magic) else {
-      throw .invalidHeader(file: name, problem: "it does not start as a .npy file does")
-    }
-    let lengthBytes: Int
-    switch (bytes[6], bytes[7]) {
-    case (1, 0): lengthBytes = 2
-    case (2, 0): lengthBytes = 4
-    default:
-      throw .invalidHeader(
-        file: name, problem: "its version is \(bytes[6]).\(bytes[7]), where 1.0 and 2.0 are read")
-    }
-    let headerStart = 8 + lengthBytes
-    guard bytes.count >= headerStart else {
-      throw .truncated(file: name, expectedBytes: headerStart, actualBytes: bytes.count)
-    }
-    let headerLength = bytes[8..<headerStart].reversed().reduce(0) { $0 << 8 | Int($1) }
-    let start = headerStart + headerLength
-    guard bytes.count >= start else { throw .truncated(file: name, expectedBytes: start, actualBytes: bytes.count) }
-    let header = try NPYHeader(parsing: bytes[headerStart..<start], file: name)
-
-    let elementSize: Int
-    switch header.type {
-    case "<f4": elementSize = 4
-    case "<f8": elementSize = 8
-    default: throw .unsupportedType(file: name, tensor: "array", type: header.type)
-    }
-    guard !header.isFortranOrder else {
-      throw .invalidHeader(
-        file: name, problem: "its elements lie column by column (Fortran order), where row by row is read")
-    }
-    guard let count = Tensor.elementCount(of: header.shape) else {
-      throw .invalidHeader(file: name, problem: "its shape \(header.shape) has too many elements")
-    }
-    let (size, overflow) = count.multipliedReportingOverflow(by: elementSize)
-    guard !overflow, size <= bytes.count - start else {
-      throw .truncated(file: name, expectedBytes: overflow ? .max : size &+ start, actualBytes: bytes.count)
-    }
-    guard size == bytes.count - start else {
-      throw .trailingBytes(file: name, expectedBytes: start + size, actualBytes: bytes.count)
-    }
-    let values = bytes.withUnsafeBytes { raw in
-      stride(from: start, to: start + size, by: elementSize).map { offset in
-        if elementSize == 4 {
-          Float(bitPattern: UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
-        } else {
-          Float(Double(bitPattern: UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))))
-        }
-      }
-    }
-    return Tensor(values, shape: header.shape)
+    try NPYReader(data, name: name).tensor()
   }
 
   /// Writes an array as 32-bit numbers, whole or not at all.
@@ -116,18 +60,16 @@ public enum NPY {
     // Python writes a tuple of one with a comma.
     let shape = tensor.shape.map(String.init).joined(separator: ", ") + (tensor.shape.count == 1 ? "," : "")
     var header = Array("{'descr': '<f4', 'fortran_order': False, 'shape': (\(shape)), }".utf8)
-    let unpadded = magic.count + 4 + header.count + 1
+    let unpadded = NPYReader.magic.count + 4 + header.count + 1
     header += [UInt8](repeating: UInt8(ascii: " "), count: (64 - unpadded % 64) % 64)
     header.append(UInt8(ascii: "\n"))
     precondition(header.count <= Int(UInt16.max), "NPY: the shape \(tensor.shape) has too many axes")
 
-    var data = Data(magic)
+    var data = Data(NPYReader.magic)
     data.append(contentsOf: [1, 0])
     withUnsafeBytes(of: UInt16(header.count).littleEndian) { data.append(contentsOf: $0) }
     data.append(contentsOf: header)
     tensor.values.map(\.bitPattern.littleEndian).withUnsafeBytes { data.append(contentsOf: $0) }
     return data
   }
-
-  private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 }

@@ -21,6 +21,21 @@ import Testing
     #expect(throws: TensorError.self) { try NPY.write(tensor, to: path + "/below a file") }
   }
 
+  @Test func `a file of several pieces is read whole, in both widths`() throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).npy").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let values = (0..<700_001).map { Float($0) }
+    try NPY.write(Tensor(values, shape: [700_001]), to: path)
+    #expect(try NPY.read(path).values == values)
+    let header = "{'descr': '<f8', 'fortran_order': False, 'shape': (700001,), }"
+    var data = Data([0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count), 0]) + Data(header.utf8)
+    values.map { Double($0).bitPattern.littleEndian }.withUnsafeBytes { data.append(contentsOf: $0) }
+    try data.write(to: URL(fileURLWithPath: path))
+    #expect(try NPY.read(path).values == values)
+    try data.dropLast().write(to: URL(fileURLWithPath: path))
+    #expect(throws: TensorError.self) { try NPY.read(path) }
+  }
+
   @Test func `a truncated file is refused at every length`() {
     let data = NPY.encode(Tensor([1, 2, 3], shape: [3]))
     for length in 0..<data.count {
