@@ -60,7 +60,7 @@ public struct BoostedForecaster: Forecaster {
   /// Trains on the history without touching this forecaster, so that it can run elsewhere meanwhile.
   public func trained(threads: Int) throws(ForecastError) -> QuantileModel {
     var configuration = configuration
-    configuration.threads = threads
+    configuration.trees.threads = threads
     return try QuantileModel.fit(history, configuration: configuration)
   }
 

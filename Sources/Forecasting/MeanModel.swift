@@ -35,11 +35,12 @@ struct MeanModel: Sendable {
         features: Array(sample.features[(split * width)...]), featureCount: width,
         targets: newest)
       let fitted = try BoostedTrees.fit(
-        training, validation: validation, objective: .squaredError,
+        training,
         configuration: BoostingConfiguration(
           rounds: 200, maxLeaves: 15, learningRate: 0.05, maxBins: 127, minRowsPerLeaf: min(40, split / 20),
-          rowFraction: 0.8, featureFraction: 0.7, seed: configuration.seed, threads: configuration.threads,
-          earlyStoppingRounds: 20))
+          rowFraction: 0.8, featureFraction: 0.7, seed: configuration.trees.seed, threads: configuration.trees.threads,
+          earlyStoppingRounds: 20),
+        validation: validation)
       let loss = fitted.history[fitted.bestRound - 1].validationLoss ?? .infinity
       trees = Double(loss) < lossWithout ? fitted : nil
     } catch {

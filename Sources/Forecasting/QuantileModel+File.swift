@@ -3,7 +3,8 @@ import Learning
 import Tensors
 
 extension QuantileModel {
-  private static let kind = "tidegate.forecaster"
+  /// What the metadata of a forecaster's file say that it is.
+  package static let kind = "tidegate.forecaster"
 
   /// The model as a safetensors file, with its target, levels and feature schema as metadata.
   public var file: SafetensorsFile {
@@ -14,9 +15,7 @@ extension QuantileModel {
         "levels": levels.map { "\($0)" }.joined(separator: ","),
       ],
       tensors: [:])
-    for (index, trees) in trees.enumerated() {
-      file.tensors.merge(trees.tensors(prefix: "level\(index).")) { first, _ in first }
-    }
+    file.tensors = trees.tensors(prefix: "")
     return file
   }
 
@@ -44,17 +43,19 @@ extension QuantileModel {
       throw .file("the model's levels '\(file.metadata["levels"] ?? "")' are not numbers; train it again")
     }
     _ = try QuantileModelConfiguration(levels: levels).validated()
-    var trees: [BoostedTrees] = []
-    for index in levels.indices {
-      do {
-        trees.append(try BoostedTrees(tensors: file.tensors, prefix: "level\(index)."))
-      } catch {
-        throw .file("\(error)")
-      }
-      guard trees[index].featureCount == LoadHistory.featureCount else {
-        throw .otherSchema(
-          found: "\(trees[index].featureCount) features", expected: "\(LoadHistory.featureCount) features")
-      }
+    let trees: BoostedTrees
+    do {
+      trees = try BoostedTrees(tensors: file.tensors, prefix: "")
+    } catch {
+      throw .file("\(error)")
+    }
+    guard trees.objective == .quantiles(levels) else {
+      throw .file(
+        "the model's trees predict \(trees.objective), but its metadata says the levels \(levels); train it again")
+    }
+    guard trees.featureCount == LoadHistory.featureCount else {
+      throw .otherSchema(
+        found: "\(trees.featureCount) features", expected: "\(LoadHistory.featureCount) features")
     }
     self.init(
       target: ForecastTarget(stepSeconds: step, lead: lead, window: window), levels: levels, trees: trees)

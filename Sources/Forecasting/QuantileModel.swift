@@ -1,29 +1,36 @@
-import Dispatch
 import Features
 import Learning
-import Synchronization
-import Tensors
 
 /// Boosted trees for several quantiles of one target, trained on the features of a load.
 ///
-/// Each level has its own pinball model of log((y + 1) / (v + 1)), y the target's load and v the
-/// newest one in replicas' worth; answers are sorted, so quantiles never cross.
+/// They predict log((y + 1) / (v + 1)), y the target's load and v the newest one in replicas' worth.
 public struct QuantileModel: Sendable, Equatable {
   /// What is forecast.
   public let target: ForecastTarget
   /// Quantile levels, rising, each between 0 and 1.
   public let levels: [Double]
-  /// One model per level.
-  let trees: [BoostedTrees]
+  private let predictor: TreePredictor
 
-  /// Learns from a history, one level after the other on each core.
+  /// One output per level; they never cross.
+  package var trees: BoostedTrees { predictor.trees }
+
+  init(target: ForecastTarget, levels: [Double], trees: BoostedTrees) {
+    self.target = target
+    self.levels = levels
+    predictor = TreePredictor(trees)
+  }
+
+  public static func == (a: QuantileModel, b: QuantileModel) -> Bool {
+    a.target == b.target && a.levels == b.levels && a.trees == b.trees
+  }
+
+  /// Learns from a history.
   ///
-  /// - Parameters:
-  ///   - progress: Called with the number of levels done, from any thread.
+  /// - Parameter progress: Called after each round, of which `configuration.trees` says how many there are.
   /// - Throws: `ForecastError.historyTooShort` with fewer than 200 rows whose window has ended.
   public static func fit(
     _ history: LoadHistory, configuration: QuantileModelConfiguration,
-    progress: (@Sendable (_ levelsDone: Int) -> Void)? = nil
+    progress: ((_ roundsDone: Int) -> Void)? = nil
   ) throws(ForecastError) -> QuantileModel {
     let sample = try TrainingSample(history, configuration)
     return try fit(sample, target: history.target, configuration: configuration, progress: progress)
@@ -31,36 +38,20 @@ public struct QuantileModel: Sendable, Equatable {
 
   static func fit(
     _ sample: TrainingSample, target: ForecastTarget, configuration: QuantileModelConfiguration,
-    progress: (@Sendable (_ levelsDone: Int) -> Void)? = nil
+    progress: ((_ roundsDone: Int) -> Void)? = nil
   ) throws(ForecastError) -> QuantileModel {
     guard sample.count >= 200 else { throw .historyTooShort(rows: sample.count, needed: 200) }
-    let levels = configuration.levels
-    let results = Mutex([Result<BoostedTrees, BoostingError>?](repeating: nil, count: levels.count))
-    let next = Atomic(0)
-    let done = Atomic(0)
-    let boosting = BoostingConfiguration(
-      rounds: configuration.rounds, maxLeaves: configuration.maxLeaves, learningRate: configuration.learningRate,
-      maxBins: 127, minRowsPerLeaf: min(40, sample.count / 20), rowFraction: 0.8, featureFraction: 0.7,
-      seed: configuration.seed)
+    var boosting = configuration.trees
+    boosting.objective = .quantiles(configuration.levels)
+    boosting.minRowsPerLeaf = min(boosting.minRowsPerLeaf, max(1, sample.count / 20))
+    let matrix = TrainingMatrix(
+      features: sample.features, featureCount: LoadHistory.featureCount, targets: sample.ratios)
     do {
-      let matrix = TrainingMatrix(
-        features: sample.features, featureCount: LoadHistory.featureCount, targets: sample.ratios)
-      let binned = try BinnedMatrix(matrix, maxBins: 127)
-      DispatchQueue.concurrentPerform(iterations: min(max(1, configuration.threads), levels.count)) { _ in
-        while true {
-          let index = next.add(1, ordering: .relaxed).oldValue
-          guard index < levels.count else { return }
-          let result = Result { () throws(BoostingError) in
-            try BoostedTrees.fit(
-              binned, targets: sample.ratios, objective: .quantile(levels[index]), configuration: boosting)
-          }
-          results.withLock { $0[index] = result }
-          progress?(done.add(1, ordering: .relaxed).newValue)
-        }
+      let trees = try BoostedTrees.fit(matrix, configuration: boosting) {
+        progress?($0.round)
+        return true
       }
-      var trees: [BoostedTrees] = []
-      for result in results.withLock({ $0 }) { if let result { trees.append(try result.get()) } }
-      return QuantileModel(target: target, levels: levels, trees: trees)
+      return QuantileModel(target: target, levels: configuration.levels, trees: trees)
     } catch {
       throw .learning("the forecaster cannot be trained: \(error)")
     }
@@ -71,18 +62,10 @@ public struct QuantileModel: Sendable, Equatable {
   /// - Parameters:
   ///   - features: `[F]`, as `LoadHistory.extract` writes them.
   ///   - ratios: `[levels.count]`, overwritten.
-  /// - Complexity: O(levels · trees · depth). Does not allocate.
+  /// - Complexity: O(levels · trees · features / 16). Does not allocate.
   public func predict(_ features: Span<Float>, into ratios: inout [Float]) {
     precondition(ratios.count == levels.count, "\(ratios.count) results for \(levels.count) levels")
-    for index in 0..<levels.count {
-      let ratio = trees[index].predict(features)
-      // Insertion keeps the few answers sorted.
-      var slot = index
-      while slot > 0, ratios[slot - 1] > ratio {
-        ratios[slot] = ratios[slot - 1]
-        slot -= 1
-      }
-      ratios[slot] = ratio
-    }
+    var span = ratios.mutableSpan
+    predictor.predict(features, into: &span)
   }
 }

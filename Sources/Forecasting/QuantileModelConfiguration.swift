@@ -1,34 +1,33 @@
+import Learning
+
 /// How a `QuantileModel` is trained; the defaults are those that the measurements of the design settled on.
 public struct QuantileModelConfiguration: Sendable, Equatable {
   /// Quantile levels, rising, each between 0 and 1.
   public var levels: [Double]
-  /// Trees per level.
-  public var rounds: Int
-  /// Leaves per tree.
-  public var maxLeaves: Int
-  /// Shrinkage of each tree, in 0<...1.
-  public var learningRate: Double
+  /// How the trees of each level are grown; its objective is not read, and in a short history its leaves may hold
+  /// fewer rows.
+  public var trees: BoostingConfiguration
   /// Rows drawn from a longer history, about.
   public var maxRows: Int
-  /// Of the sampling of rows and features.
-  public var seed: UInt64
-  /// Cores that training uses; the model does not depend on it.
-  public var threads: Int
 
   /// The levels that the autoscaler's rungs are made of.
   public static let scalingLevels = [0.5, 0.8, 0.9, 0.96, 0.99, 0.997]
 
+  /// - Parameters:
+  ///   - rounds: Trees per level.
+  ///   - maxLeaves: Leaves per tree.
+  ///   - learningRate: Shrinkage of each tree.
+  ///   - seed: Of the sampling of rows and features.
+  ///   - threads: Cores that training uses; the model does not depend on it.
   public init(
     levels: [Double] = scalingLevels, rounds: Int = 60, maxLeaves: Int = 15, learningRate: Double = 0.1,
     maxRows: Int = 25_000, seed: UInt64 = 0, threads: Int = 1
   ) {
     self.levels = levels
-    self.rounds = rounds
-    self.maxLeaves = maxLeaves
-    self.learningRate = learningRate
     self.maxRows = maxRows
-    self.seed = seed
-    self.threads = threads
+    trees = BoostingConfiguration(
+      rounds: rounds, maxLeaves: maxLeaves, learningRate: learningRate, maxBins: 127, minRowsPerLeaf: 40,
+      rowFraction: 0.8, featureFraction: 0.7, seed: seed, threads: threads)
   }
 
   /// Returns itself when it makes sense; what concerns the trees alone is left to the learner.

@@ -19,7 +19,7 @@ package struct TrainingSample: Sendable {
   /// - Throws: `ForecastError` for a configuration that makes no sense.
   init(_ history: LoadHistory, _ configuration: QuantileModelConfiguration) throws(ForecastError) {
     let configuration = try configuration.validated()
-    self.init(history, limit: configuration.maxRows, seed: configuration.seed)
+    self.init(history, limit: configuration.maxRows, seed: configuration.trees.seed)
   }
 
   /// - Parameter limit: About how many rows to draw, at least 1.

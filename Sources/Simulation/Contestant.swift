@@ -33,12 +33,12 @@ public enum Contestant: Sendable, Hashable, CustomStringConvertible {
   public func pipeline(_ workload: WorkloadConfiguration, trace: LoadTrace, models: ModelSet)
     throws(EngineError) -> DecisionPipeline
   {
-    var workload = workload
     switch self {
     case .policy(let kind):
-      workload.policy = kind
-      if kind.isLearned { return try DecisionPipeline(workload, models: models) }
-      return try DecisionPipeline(workload)
+      var own = workload
+      own.policy = kind
+      if kind.isLearned { return try DecisionPipeline(own, models: models) }
+      return try DecisionPipeline(own)
     case .oracle:
       let workload = try workload.validated()
       let oracle = OraclePolicy(trace, startupTicks: workload.timing.startupTicks, limits: workload.limits)

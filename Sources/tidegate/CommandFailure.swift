@@ -47,6 +47,7 @@ struct CommandFailure: Error {
       case .unwritable: self.init(.inputOutput, "\(error)")
       default: self.init(.badData, "\(error)")
       }
+    case BoostingError.unreadableModelFile: self.init(.inputMissing, "\(error)")
     case is ForecastError, is DetectionError, is ScalingError, is BoostingError, is RecurrentError:
       self.init(.badData, "\(error)")
     case let error as EngineError:

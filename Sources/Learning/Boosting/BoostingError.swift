@@ -22,12 +22,26 @@ public enum BoostingError: Error, Equatable, Sendable {
   case invalidFeature(value: Float, row: Int, column: Int, matrix: String)
   /// A target is not finite, or too large to be squared and summed.
   case invalidTarget(value: Float, row: Int, matrix: String)
+  /// A target is not what the objective is for.
+  case unsuitableTarget(value: Float, row: Int, matrix: String, expected: String)
+  /// There is not one weight for each row.
+  case weightMismatch(weights: Int, rows: Int, matrix: String)
+  /// A weight is negative, not finite, or all of them are 0.
+  case invalidWeight(value: Float, row: Int, matrix: String)
+  /// The model to go on from was fitted to other data or with other settings.
+  case cannotResume(problem: String)
   /// Early stopping was asked for without rows to judge by.
   case earlyStoppingWithoutValidation
   /// The residuals grew past what a `Float` can hold.
   case diverged(round: Int)
   /// A tensor of a saved model is absent or makes no sense.
   case invalidModel(tensor: String, problem: String)
+  /// A model file cannot be opened.
+  case unreadableModelFile(file: String, reason: String)
+  /// The content of a model file makes no sense or says what these trees cannot.
+  case invalidModelFile(file: String, problem: String, remedy: String)
+  /// A model says what the format that it should be written in cannot.
+  case inexpressible(format: String, problem: String, remedy: String)
 }
 
 extension BoostingError: CustomStringConvertible {
@@ -58,6 +72,16 @@ extension BoostingError: CustomStringConvertible {
     case .invalidTarget(let value, let row, let matrix):
       "The target in row \(row) of the \(matrix) matrix is \(value), but must be finite and at most "
         + "\(TrainingMatrix.largestTarget) in magnitude: leave the row out or rescale the targets."
+    case .unsuitableTarget(let value, let row, let matrix, let expected):
+      "The target in row \(row) of the \(matrix) matrix is \(value), but the objective is for \(expected): "
+        + "mend the targets or choose another objective."
+    case .weightMismatch(let weights, let rows, let matrix):
+      "The \(matrix) matrix has \(weights) weights for \(rows) rows: give one for each row, or none at all."
+    case .invalidWeight(let value, let row, let matrix):
+      "The weight in row \(row) of the \(matrix) matrix is \(value), but weights must be finite, 0 or more and not all 0: "
+        + "mend them or give none."
+    case .cannotResume(let problem):
+      "The fit cannot go on from the given model because \(problem): give the data and settings that it was started with."
     case .earlyStoppingWithoutValidation:
       "Early stopping was asked for, but there is no validation matrix to judge by: "
         + "give one, or set earlyStoppingRounds to nil."
@@ -65,6 +89,12 @@ extension BoostingError: CustomStringConvertible {
       "The residuals stopped being finite in round \(round): rescale the targets or lower the learning rate."
     case .invalidModel(let tensor, let problem):
       "The boosted trees cannot be loaded because the tensor '\(tensor)' \(problem): save the model again."
+    case .unreadableModelFile(let file, let reason):
+      "The model file '\(file)' could not be read (\(reason)): check that it exists and may be read."
+    case .invalidModelFile(let file, let problem, let remedy):
+      "The model file '\(file)' cannot be loaded because \(problem): \(remedy)."
+    case .inexpressible(let format, let problem, let remedy):
+      "The model cannot be written as \(format) because \(problem): \(remedy)."
     }
   }
 }

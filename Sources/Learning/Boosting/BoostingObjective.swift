@@ -1,106 +1,85 @@
-/// What the trees are fitted to: the mean of the target, or one of its quantiles.
+/// What the trees are fitted to.
 ///
-/// With the residual `r = target − prediction`:
+/// With the residual `r = target − prediction`, weighted by the rows' weights and divided by their sum:
 ///
-///     squaredError   ½ r²                          reported as the root mean square of r
-///     quantile(α)    max(α r, (α − 1) r)           reported as its mean, the pinball loss
-///
-/// Both have a constant second derivative in this implementation (the pinball loss has none, so 1 stands in its
-/// place), so that a leaf's hessian is its row count.
+///     squaredError        ½ r²                              its mean is the prediction; reported as root mean square
+///     absoluteError       |r|                               the median
+///     huber(δ)            ½ r² where |r| ≤ δ, else δ|r| − ½ δ²
+///     poisson             e^margin − target · margin        a rate; targets are counts, 0 or more
+///     logistic            log loss                          a probability; targets from 0 to 1
+///     softmax(K)          log loss of K classes             K probabilities; targets 0 … K − 1
+///     quantile(α)         max(α r, (α − 1) r)               the quantile, by the pinball loss
+///     quantiles(α₁, …)    the same, their mean              several quantiles that never cross, see ``MarginLink/sorted``
 ///
 /// - SeeAlso: Koenker & Bassett, *Regression Quantiles*, Econometrica 46(1), 1978,
 ///   [doi:10.2307/1913643](https://doi.org/10.2307/1913643).
 public enum BoostingObjective: Sendable, Equatable {
-  /// The conditional mean.
   case squaredError
-  /// The conditional quantile at a level strictly between 0 and 1, by the pinball loss.
+  case absoluteError
+  /// The transition from squared to absolute error lies at this residual, in the target's unit, above 0.
+  case huber(Double)
+  case poisson
+  case logistic
+  /// 2 classes or more.
+  case softmax(Int)
+  /// A level strictly between 0 and 1.
   case quantile(Double)
+  /// Levels strictly between 0 and 1, rising.
+  case quantiles([Double])
 
-  /// The objective itself, once its level is known to lie strictly between 0 and 1.
+  /// The objective itself, once its parameters are known to make sense.
   ///
-  /// - Throws: `BoostingError.invalidQuantile`.
+  /// - Throws: `BoostingError.invalidQuantile` or `.invalidSetting`.
   public func validated() throws(BoostingError) -> Self {
-    if case .quantile(let level) = self, !(level > 0 && level < 1) {
-      throw .invalidQuantile(level)
+    switch self {
+    case .huber(let delta):
+      guard delta >= 1e-30 && delta <= 1e30 else {
+        throw .invalidSetting(name: "huber", value: "\(delta)", expected: "from 1e-30 to 1e30")
+      }
+    case .softmax(let classes):
+      guard (2...10_000).contains(classes) else {
+        throw .invalidSetting(name: "softmax", value: "\(classes)", expected: "from 2 to 10000 classes")
+      }
+    case .quantile(let level):
+      guard level > 0 && level < 1 else { throw .invalidQuantile(level) }
+    case .quantiles(let levels):
+      if let level = levels.first(where: { !($0 > 0 && $0 < 1) }) { throw .invalidQuantile(level) }
+      guard !levels.isEmpty, zip(levels, levels.dropFirst()).allSatisfy({ $0 < $1 }) else {
+        throw .invalidSetting(name: "quantiles", value: "\(levels)", expected: "one level or more, rising")
+      }
+    case .squaredError, .absoluteError, .poisson, .logistic: break
     }
     return self
   }
 
-  /// The best constant prediction: the mean or the quantile of the targets.
-  ///
-  /// - Precondition: There is at least one target.
-  func baseScore(_ targets: [Float]) -> Float {
-    precondition(!targets.isEmpty, "BoostingObjective: no targets to start from")
+  /// K, how many values a prediction has.
+  public var outputCount: Int {
     switch self {
-    case .squaredError:
-      var sum = 0.0
-      for target in targets { sum += Double(target) }
-      return Float(sum / Double(targets.count))
-    case .quantile(let level):
-      var values = targets
-      var span = values.mutableSpan
-      return OrderStatistics.quantile(level, ofFirst: targets.count, in: &span)
+    case .softmax(let classes): classes
+    case .quantiles(let levels): levels.count
+    default: 1
     }
   }
 
-  /// The loss of residuals, in the target's unit.
-  ///
-  /// - Parameter residuals: Target minus prediction, shape `[N]`, in the target's unit.
-  /// - Complexity: O(N). Does not allocate.
-  func loss(_ residuals: Span<Float>) -> Double {
-    var sum = 0.0
+  /// How margins become predictions.
+  public var link: MarginLink {
     switch self {
-    case .squaredError:
-      for row in 0..<residuals.count {
-        let residual = Double(residuals[row])
-        sum += residual * residual
-      }
-      return (sum / Double(residuals.count)).squareRoot()
-    case .quantile(let level):
-      for row in 0..<residuals.count {
-        let residual = Double(residuals[row])
-        sum += residual * (residual > 0 ? level : level - 1)
-      }
-      return sum / Double(residuals.count)
+    case .squaredError, .absoluteError, .huber, .quantile: .identity
+    case .poisson: .exponential
+    case .logistic: .logistic
+    case .softmax: .softmax
+    case .quantiles: .sorted
     }
   }
 
-  /// The negative gradients of the loss as fixed-point numbers, and the scale that they were multiplied by.
-  ///
-  /// - Parameters:
-  ///   - residuals: Target minus prediction, shape `[N]`, in the target's unit.
-  ///   - gradients: Receives `round(scale × negative gradient)`, shape `[N]`.
-  /// - Returns: The scale, or `nil` if a residual is not finite.
-  /// - Complexity: O(N). Does not allocate.
-  func fillGradients(_ residuals: [Float], into gradients: inout [Int32]) -> FixedPointScale? {
-    precondition(residuals.count == gradients.count, "BoostingObjective: one gradient for each residual")
-    let residuals = residuals.span
-    var gradients = gradients.mutableSpan
+  /// What a target must be; nil if this one is.
+  func refusal(of target: Float) -> String? {
     switch self {
-    case .squaredError:
-      var sum = 0.0
-      var largest: Float = 0
-      for row in 0..<residuals.count {
-        let magnitude = residuals[row].magnitude
-        sum += Double(magnitude)
-        largest = Swift.max(largest, magnitude)
-      }
-      guard sum.isFinite else { return nil }
-      let scale = FixedPointScale(sumOfMagnitudes: sum, largest: Double(largest))
-      for row in 0..<residuals.count {
-        gradients[row] = scale.fixed(Double(residuals[row]))
-      }
-      return scale
-    case .quantile(let level):
-      let largest = Swift.max(level, 1 - level)
-      let scale = FixedPointScale(sumOfMagnitudes: largest * Double(residuals.count), largest: largest)
-      let above = scale.fixed(level)
-      let below = scale.fixed(level - 1)
-      for row in 0..<residuals.count {
-        // A row that is met exactly pulls neither way, or it could not be told from those that lie below.
-        gradients[row] = residuals[row] > 0 ? above : residuals[row] < 0 ? below : 0
-      }
-      return scale
+    case .poisson where target < 0: "counts of 0 or more"
+    case .logistic where !(0...1 ~= target): "targets from 0 to 1"
+    case .softmax(let classes) where !(0..<Float(classes) ~= target) || target != target.rounded():
+      "classes from 0 to \(classes - 1)"
+    default: nil
     }
   }
 }

@@ -3,14 +3,15 @@ public struct BoostingProgress: Sendable, Equatable {
   /// How many trees have been grown, from 1.
   public let round: Int
 
-  /// The loss on all training rows (sampled or not), in the target's unit; see ``BoostingObjective``.
-  public let trainingLoss: Float
+  /// The loss on all training rows (sampled or not), see ``BoostingObjective``; `nil` unless the configuration asks
+  /// for it.
+  public let trainingLoss: Float?
 
-  /// The loss on the validation rows, in the target's unit, or `nil` without any.
+  /// The loss on the validation rows, or `nil` without any.
   public let validationLoss: Float?
 
   /// Makes a record of one round.
-  public init(round: Int, trainingLoss: Float, validationLoss: Float?) {
+  public init(round: Int, trainingLoss: Float?, validationLoss: Float?) {
     self.round = round
     self.trainingLoss = trainingLoss
     self.validationLoss = validationLoss

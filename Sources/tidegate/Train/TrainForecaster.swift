@@ -37,26 +37,14 @@ struct TrainForecaster: ParsableCommand {
   @Option(help: "Seconds between two decisions.")
   var tick = 15.0
 
-  @Option(help: "Trees per quantile.")
-  var rounds = 60
-
-  @Option(help: "Leaves per tree.")
-  var maxLeaves = 15
-
-  @Option(help: "Shrinkage of each tree.")
-  var learningRate = 0.1
-
+  @OptionGroup var trees: TreeOptions
   @OptionGroup var training: TrainingOptions
   @OptionGroup var printing: OutputOptions
 
   func validate() throws {
     guard (1...3_600).contains(tick) else { throw ValidationError("--tick is \(tick), expected 1 to 3600 seconds") }
     try service.check(tick: tick)
-    guard (1...100_000).contains(rounds), (2...65_536).contains(maxLeaves), learningRate > 0, learningRate <= 1 else {
-      throw ValidationError(
-        "--rounds \(rounds), --max-leaves \(maxLeaves), --learning-rate \(learningRate): expected 1 to 100000 rounds, 2 to "
-          + "65536 leaves and a rate above 0 and at most 1")
-    }
+    try trees.check()
     if let horizon, !(1...1_000_000).contains(horizon) {
       throw ValidationError("--horizon is \(horizon), expected 1 to 1000000 rows")
     }
@@ -76,20 +64,20 @@ struct TrainForecaster: ParsableCommand {
       target = .leadTime(stepSeconds: tick, metricLagSeconds: service.metricLag, startupSeconds: service.startup)
     }
     let levels = try horizon == nil ? QuantileModelConfiguration.scalingLevels : QuantileList.parse(quantiles)
-    let configuration = try QuantileModelConfiguration(
-      levels: levels, rounds: rounds, maxLeaves: maxLeaves, learningRate: learningRate, seed: training.seed,
-      threads: training.threadCount
-    ).validated()
+    var configuration = QuantileModelConfiguration(levels: levels, seed: training.seed, threads: training.threadCount)
+    trees.set(&configuration.trees)
+    configuration = try configuration.validated()
     let (values, step) = load.steps(of: target.stepSeconds)
 
     let split = values.count * 4 / 5
-    let bar = ProgressBar("forecaster", total: 2 * levels.count)
+    let rounds = configuration.trees.rounds
+    let bar = ProgressBar("forecaster", total: 2 * rounds)
     var history = load.history(target)
     for value in values[..<split] { history.append(value) }
     let trial = try QuantileModel.fit(history, configuration: configuration) { bar.update($0) }
     let score = Self.score(trial, values, from: split, load, target)
     for value in values[split...] { history.append(value) }
-    let model = try QuantileModel.fit(history, configuration: configuration) { bar.update(levels.count + $0) }
+    let model = try QuantileModel.fit(history, configuration: configuration) { bar.update(rounds + $0) }
     bar.finish()
 
     let pinball = score.pinball
@@ -104,7 +92,7 @@ struct TrainForecaster: ParsableCommand {
         ),
         ("load of one replica", "\(load.capacity) per row"),
         ("quantiles", levels.map { "\($0)" }.joined(separator: ", ")),
-        ("trees", "\(rounds) per quantile, \(maxLeaves) leaves, learning rate \(learningRate)"),
+        ("trees", trees.description(of: configuration.trees)),
         ("seed", "\(training.seed)"),
       ],
       scores: [
@@ -117,7 +105,7 @@ struct TrainForecaster: ParsableCommand {
     return TrainingResult(
       output: output, rows: values.count, seconds: seconds,
       scores: ["pinball": pinball, "persistencePinball": score.baselinePinball],
-      text: "\(output): \(levels.count) quantile models, held-out pinball loss \(rounded(pinball, 4)) against "
+      text: "\(output): \(levels.count) quantiles, held-out pinball loss \(rounded(pinball, 4)) against "
         + "\(rounded(score.baselinePinball, 4)) of persistence, in \(rounded(seconds, 1)) s")
   }
 
