@@ -7,11 +7,14 @@ BUILD := -c release -Xcc -march=native --explicit-target-dependency-import-check
 TIDEGATE := .build/release/tidegate
 # Folder of the real load traces (see datasets/README.md); nothing needs it.
 DATA ?= ../shared/data
+# Where the peers of `make bench-peers` are installed, and their data written.
+export PEERS_VENV ?= /tmp/peers-venv
+export PEERS_DATA ?= /tmp/peers-data
 
-.PHONY: help setup build run test lint format bench docs models datasets real examples clean
+.PHONY: help setup build run test lint format bench bench-peers docs models datasets real examples clean
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 13
 
 setup: # Install the C libraries that are missing, with sudo where needed
 	@missing=(); \
@@ -44,6 +47,11 @@ bench: build ## Latency, memory and allocations of a decision
 	TIDEGATE_COMMIT=$$(git rev-parse --short HEAD 2>/dev/null) $(TIDEGATE) bench decision --json
 	TIDEGATE_COMMIT=$$(git rev-parse --short HEAD 2>/dev/null) $(TIDEGATE) bench decision --workloads 100 --json
 
+bench-peers: build ## Trees beside LightGBM, XGBoost, scikit-learn, CatBoost and lleaves (QUICK=1: the small set only)
+	Benchmarks/peers/setup.sh
+	TIDEGATE_COMMIT=$$(git rev-parse --short HEAD 2>/dev/null) $(PEERS_VENV)/bin/python Benchmarks/peers/compare.py \
+	  --tidegate $(TIDEGATE) $(if $(QUICK),--quick)
+
 models: build ## Train the shipped models anew and put them into the binary's sources
 	$(TIDEGATE) generate --scenario web-shop --days 14 --seed 1 --output .build/models.csv --labels .build/models-labels.csv
 	$(TIDEGATE) train forecaster --input .build/models.csv --replica-capacity 42.5 --seed 1 --output Models/forecaster
@@ -59,7 +67,7 @@ real: build ## Replay two real traces from DATA=DIR beside the HPA and the oracl
 	$(TIDEGATE) simulate --trace $(DATA)/load/WORLDCUP98/worldcup98_1min.csv.gz --column requests --interval 60 --from-row 29237 --startup 60 --policy tidegate,hpa,oracle --report out/worldcup98
 	$(TIDEGATE) simulate --trace $(DATA)/load/NASA-HTTP-1995/nasa_1min.csv.gz --column requests --interval 60 --from-row 21120 --startup 60 --policy tidegate,hpa,oracle --report out/nasa
 
-examples: build # The README's two examples, as CI runs them
+examples: build # The README's examples, as CI runs them
 	Examples/run.sh
 
 docs: setup ## Build the DocC archive of every room into .build/docs
