@@ -5,7 +5,8 @@ let package = Package(
   name: "embed",
   dependencies: [.package(name: "tidegate", path: "../..")],
   targets: [
-    .executableTarget(name: "embed", dependencies: [.product(name: "Tidegate", package: "tidegate")])
+    .executableTarget(name: "embed", dependencies: [.product(name: "Tidegate", package: "tidegate")]),
+    .executableTarget(name: "trees", dependencies: [.product(name: "Tidegate", package: "tidegate")]),
   ],
   swiftLanguageModes: [.v6]
 )
