@@ -9,15 +9,15 @@ extension BoostingObjective {
   func baseMargins(_ targets: [Float], weights: [Float]) -> [Float] {
     switch self {
     case .squaredError: [Float(mean(targets, weights))]
-    case .absoluteError, .huber: [quantile(0.5, targets, weights)]
+    case .absoluteError, .huber: [OrderStatistics.quantile(0.5, of: targets, weights: weights)]
     case .poisson: [Float(log(Swift.max(mean(targets, weights), 1e-6)))]
     case .logistic: [Float(Self.logit(mean(targets, weights)))]
     case .softmax(let classes):
       (0..<classes).map { index in
         Float(log(Swift.max(mean(targets.map { $0 == Float(index) ? 1 : 0 }, weights), 1e-6)))
       }
-    case .quantile(let level): [quantile(level, targets, weights)]
-    case .quantiles(let levels): levels.map { quantile($0, targets, weights) }
+    case .quantile(let level): [OrderStatistics.quantile(level, of: targets, weights: weights)]
+    case .quantiles(let levels): levels.map { OrderStatistics.quantile($0, of: targets, weights: weights) }
     }
   }
 
@@ -34,12 +34,5 @@ extension BoostingObjective {
       total += weight
     }
     return sum / total
-  }
-
-  private func quantile(_ level: Double, _ targets: [Float], _ weights: [Float]) -> Float {
-    guard weights.isEmpty else { return OrderStatistics.weightedQuantile(level, Array(zip(targets, weights))) }
-    var values = targets
-    var span = values.mutableSpan
-    return OrderStatistics.quantile(level, ofFirst: targets.count, in: &span)
   }
 }

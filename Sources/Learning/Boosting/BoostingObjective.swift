@@ -61,6 +61,16 @@ public enum BoostingObjective: Sendable, Equatable {
     }
   }
 
+  /// The level of the residuals' quantile that the leaves of an output are renewed to; nil where a Newton step serves.
+  func renewalLevel(of output: Int) -> Double? {
+    switch self {
+    case .absoluteError: 0.5
+    case .quantile(let level): level
+    case .quantiles(let levels): levels[output]
+    case .squaredError, .huber, .poisson, .logistic, .softmax: nil
+    }
+  }
+
   /// How margins become predictions.
   public var link: MarginLink {
     switch self {

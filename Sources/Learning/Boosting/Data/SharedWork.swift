@@ -4,7 +4,6 @@ import Synchronization
 final class SharedWork: Sendable {
   private let items: Int
   private let next = Atomic(0)
-  private let done = Atomic(0)
 
   init(items: Int) { self.items = items }
 
@@ -12,10 +11,6 @@ final class SharedWork: Sendable {
   func run(_ worker: Int, _ body: (_ worker: Int, _ item: Int) -> Void) {
     while case let item = next.wrappingAdd(1, ordering: .relaxed).oldValue, item < items {
       body(worker, item)
-      done.wrappingAdd(1, ordering: .releasing)
     }
   }
-
-  /// Whether every item has been claimed and done.
-  var isDone: Bool { done.load(ordering: .acquiring) == items }
 }

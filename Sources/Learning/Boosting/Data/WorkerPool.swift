@@ -24,7 +24,7 @@ final class WorkerPool: Sendable {
   }
 
   private let posts: [Post]
-  /// The job that is being done; what it refers to is alive until all its items are done and nobody is in it.
+  /// The job that is being done; what it refers to is alive until nobody is in it.
   private let job = Mutex<Job?>(nil)
   /// Threads that are within a job.
   private let inside = Atomic(0)
@@ -58,10 +58,10 @@ final class WorkerPool: Sendable {
       if post.isAsleep.exchange(false, ordering: .sequentiallyConsistent) { post.alarm.signal() }
     }
     work.run(0, body)
-    // Nobody may enter any more; who is inside is at the last items.
+    // Every item has been claimed, nobody may enter any more, and who is inside is at the last items.
     job.withLock { $0 = nil }
     var looks = 0
-    while !work.isDone || inside.load(ordering: .acquiring) > 0 {
+    while inside.load(ordering: .acquiring) > 0 {
       looks += 1
       if looks > Self.looks { sched_yield() }
     }

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Sums over rows that are the same at any thread count: block by block, then the blocks in order.
 enum BlockSums {
   private static let blockRows = 1 << 12

@@ -1,5 +1,18 @@
 /// Quantiles of numbers without sorting them all.
 enum OrderStatistics {
+  /// The quantile of values, all of which count the same or as their weights say.
+  ///
+  /// - Parameters:
+  ///   - level: Between 0 and 1.
+  ///   - values: Shape `[n]`, at least one.
+  ///   - weights: Shape `[n]`, or empty.
+  static func quantile(_ level: Double, of values: [Float], weights: [Float]) -> Float {
+    guard weights.isEmpty else { return weightedQuantile(level, Array(zip(values, weights))) }
+    var values = values
+    var span = values.mutableSpan
+    return quantile(level, ofFirst: span.count, in: &span)
+  }
+
   /// The quantile of a sample, between its order statistics where it falls between them.
   ///
   /// With the values in ascending order x₁ … xₙ and the position `p = level · (n + 1)`:

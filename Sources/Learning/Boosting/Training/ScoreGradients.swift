@@ -77,34 +77,17 @@ final class ScoreGradients: TrainingGradients, @unchecked Sendable {
     for row in rows { margins[Int(row)] += answer }
   }
 
-  var renewsAnswers: Bool {
-    switch objective {
-    case .absoluteError, .quantile, .quantiles: true
-    case .squaredError, .huber, .poisson, .logistic, .softmax: false
-    }
-  }
+  var renewsAnswers: Bool { objective.renewalLevel(of: 0) != nil }
 
   func renewedAnswer(output: Int, rows: [UInt32]) -> Double {
-    let margins = margins.base + output * rowCount
-    func residuals() -> [Float] { rows.map { targets[Int($0)] - margins[Int($0)] } }
-    switch objective {
-    case .squaredError, .huber, .poisson, .logistic, .softmax:
+    guard let level = objective.renewalLevel(of: output) else {
       preconditionFailure("ScoreGradients: \(objective) has no renewed answers")
-    case .absoluteError: return quantile(0.5, residuals(), rows)
-    case .quantile(let level): return quantile(level, residuals(), rows)
-    case .quantiles(let levels): return quantile(levels[output], residuals(), rows)
     }
-  }
-
-  /// The quantile of a leaf's residuals.
-  private func quantile(_ level: Double, _ residuals: [Float], _ rows: [UInt32]) -> Double {
-    guard weights.isEmpty else {
-      return Double(
-        OrderStatistics.weightedQuantile(level, zip(residuals, rows).map { ($0, weights[Int($1)]) }))
-    }
-    var residuals = residuals
-    var span = residuals.mutableSpan
-    return Double(OrderStatistics.quantile(level, ofFirst: rows.count, in: &span))
+    let margins = margins.base + output * rowCount
+    return Double(
+      OrderStatistics.quantile(
+        level, of: rows.map { targets[Int($0)] - margins[Int($0)] },
+        weights: weights.isEmpty ? [] : rows.map { weights[Int($0)] }))
   }
 
   func loss() -> Double {

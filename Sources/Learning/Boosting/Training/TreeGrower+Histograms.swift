@@ -8,13 +8,7 @@ extension TreeGrower {
 
   /// Counts all rows of a new tree.
   func countRoot(into slot: Int, isSampled: [Bool]?) -> Int {
-    guard isSampled == nil && countsAllFeatures else {
-      return count(
-        into: slot, items: shards.shardCount, work: Double(shards.count(leaf: 0) * features.count)
-      ) { [self] worker, shard, cells in
-        if let cells { countShard(0, shard, worker, cells) }
-      }
-    }
+    guard isSampled == nil && countsAllFeatures else { return countLeaf(0, into: slot) }
     let items = (matrix.rowCount + Self.rowsPerItem - 1) / Self.rowsPerItem
     return count(into: slot, items: items, work: Double(matrix.rowCount * matrix.featureCount)) {
       [self] _, item, cells in
@@ -23,6 +17,14 @@ extension TreeGrower {
       HistogramKernel.add(
         first..<Swift.min(first + Self.rowsPerItem, matrix.rowCount), bins: matrix.rows.base, stride: matrix.stride,
         featureCount: matrix.featureCount, sums: sums, to: cells)
+    }
+  }
+
+  /// Counts the rows of a leaf.
+  func countLeaf(_ leaf: Int, into slot: Int) -> Int {
+    count(into: slot, items: shards.shardCount, work: Double(shards.count(leaf: leaf) * features.count)) {
+      [self] worker, shard, cells in
+      if let cells { countShard(leaf, shard, worker, cells) }
     }
   }
 
@@ -103,7 +105,6 @@ extension TreeGrower {
       )
     }
     let possible = searches.count { $0.search.isPossible }
-    guard workers > 0 || parent != nil || possible > 0 else { return finish(leaves, searches.map(\.search)) }
     let items = (features.count + Self.featuresPerItem - 1) / Self.featuresPerItem
     let work = Double(features.count * (possible + (parent == nil ? 0 : 1) + workers)) * Self.cellsPerSearch
     nonisolated(unsafe) let target = histograms.cells(slot)
@@ -129,18 +130,16 @@ extension TreeGrower {
         }
       }
     }
-    finish(leaves, searches.map(\.search))
+    pickSplits(leaves)
   }
 
   /// Picks each leaf's best split, of equal gains that of the lowest feature.
-  private func finish(_ leaves: [Int], _ searches: [SplitSearch]) {
+  private func pickSplits(_ leaves: [Int]) {
     for (child, leaf) in leaves.enumerated() {
       var best: Split?
-      if searches[child].isPossible {
-        for feature in features {
-          guard let split = found.base[child * matrix.featureCount + feature] else { continue }
-          if split.gain > best?.gain ?? 0 { best = split }
-        }
+      for feature in features {
+        guard let split = found.base[child * matrix.featureCount + feature] else { continue }
+        if split.gain > best?.gain ?? 0 { best = split }
       }
       setSplit(best, of: leaf)
     }

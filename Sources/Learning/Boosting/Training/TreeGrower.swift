@@ -155,10 +155,7 @@ final class TreeGrower: @unchecked Sendable {
       search(isLast ? [] : [small], merging: workers, into: slot, parent: nil)
       let largeSlot = histograms.take()
       tree.leaves[large].slot = largeSlot
-      let work = Double(tree.leaves[large].rows * features.count)
-      let workers = count(into: largeSlot, items: shards.shardCount, work: work) { [self] worker, shard, cells in
-        if let cells { countShard(large, shard, worker, cells) }
-      }
+      let workers = countLeaf(large, into: largeSlot)
       search(isLast ? [] : [large], merging: workers, into: largeSlot, parent: nil)
     }
   }

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// A tree whose answers are given to rows that it was not grown on, found by their bins.
 struct TreeReplay: Sendable {
   /// The answers of the leaves, in the order of the nodes, and 0 for splits, shape `[nodes]`.

@@ -89,17 +89,10 @@ extension BoostedTrees {
 
   /// The leaf that a row reaches, as an index into the nodes of all trees.
   package func leaf(of tree: Int, _ features: Span<Float>) -> Int {
-    guard !zeroIsMissing.isEmpty else { return trees.leaf(of: tree, features) }
-    let root = trees.starts[tree]
-    var index = root
-    while !trees.nodes[index].isLeaf {
-      let node = trees.nodes[index]
-      let feature = Int(node.feature)
-      let isMissing = features[feature].magnitude <= Self.largestZero && zeroIsMissing.contains(feature)
-      let value = isMissing ? Float.nan : features[feature]
-      index = root + Int(node.left) + (trees.goesLeft(value, at: node) ? 0 : 1)
+    guard !zeroIsMissing.isEmpty else { return trees.leaf(of: tree) { features[$0] } }
+    return trees.leaf(of: tree) { feature in
+      features[feature].magnitude <= Self.largestZero && zeroIsMissing.contains(feature) ? .nan : features[feature]
     }
-    return index
   }
 
   /// What LightGBM takes for zero.

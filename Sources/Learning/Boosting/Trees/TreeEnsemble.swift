@@ -36,15 +36,16 @@ package struct TreeEnsemble: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - tree: Which tree to walk.
-  ///   - features: Shape `[F]`; NaN where missing.
+  ///   - value: A feature's value; NaN where missing.
   /// - Complexity: O(depth). Does not allocate.
-  package func leaf(of tree: Int, _ features: Span<Float>) -> Int {
+  @inline(__always)
+  package func leaf(of tree: Int, _ value: (_ feature: Int) -> Float) -> Int {
     let root = starts[tree]
     var index = root
     let nodes = nodes.span
     while !nodes[index].isLeaf {
       let node = nodes[index]
-      index = root + Int(node.left) + (goesLeft(features[Int(node.feature)], at: node) ? 0 : 1)
+      index = root + Int(node.left) + (goesLeft(value(Int(node.feature)), at: node) ? 0 : 1)
     }
     return index
   }
