@@ -20,9 +20,11 @@ public enum DecisionReason: Sendable, Equatable, CustomStringConvertible {
   case foreseen(load: Double)
   /// The input that the policy lives on is missing, so nothing changes.
   case noMetric(MetricName)
+  /// The metric has been missing for so long that a number set for this case is used.
+  case fallback(MetricName, replicas: Int)
 
   /// The metrics that policies look at.
-  public enum MetricName: String, Sendable {
+  public enum MetricName: String, Sendable, Codable {
     case cpu = "CPU"
     case requests
   }
@@ -77,6 +79,8 @@ public enum DecisionReason: Sendable, Equatable, CustomStringConvertible {
     case .fixed: "the number of replicas is fixed"
     case .foreseen(let load): "the load will reach \(decimal(load)) replicas' worth within the start-up time"
     case .noMetric(let metric): "\(metric.rawValue) is not known, so the number of replicas stays"
+    case .fallback(let metric, let replicas):
+      "\(metric.rawValue) not known for too long, so the fallback of \(replicas) replicas is used"
     }
   }
 }

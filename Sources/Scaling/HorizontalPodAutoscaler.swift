@@ -2,13 +2,23 @@ import DequeModule
 
 /// The Kubernetes HPA v2: replica calculator, stabilization, rate policies, limits, in that order.
 ///
-/// desired = ceil(ratio · pods), ratio = metric / target, and nothing within the tolerance. Pods that
-/// are not ready yet, or have no metric, count against the direction of the change: as idle when the
-/// ratio says up, missing ones as fully busy when it says down.
+///     desired = ⌈metric / target · pods⌉        and nothing within the tolerance of its direction
 ///
-/// Utilization is a real number here, where Kubernetes rounds it to whole percents.
+/// 1. Pods that are not ready yet, or have no metric, count against the direction of the change: as
+///    idle when the ratio says up, missing ones as fully busy when it says down. What then is within
+///    the tolerance, or points the other way, changes nothing.
+/// 2. Up follows the smallest recommendation of its stabilization window, down the largest.
+/// 3. A rate policy counts from the number at the start of its period: pods are added to it, a share
+///    is rounded up on the way up and cut on the way down. Of several the one that allows the largest
+///    change holds, or the smallest, or the direction is disabled.
+/// 4. Limits.
 ///
-/// - SeeAlso: Kubernetes, `pkg/controller/podautoscaler/replica_calculator.go` and `horizontal.go`.
+/// Utilization is a real number here, where Kubernetes rounds it to whole percents. Changes in both
+/// directions are taken off a period's start, as newer controllers do; older ones looked at their own
+/// direction only. No pods at all are a reason to start one; Kubernetes takes it for "switched off".
+///
+/// - SeeAlso: Kubernetes, `pkg/controller/podautoscaler/replica_calculator.go` and `horizontal.go`;
+///   tolerances by direction: KEP-4951.
 public struct HorizontalPodAutoscaler: Sendable, Codable {
   /// A limit on how fast the number may change.
   public enum RatePolicy: Sendable, Equatable, Codable {
@@ -16,16 +26,21 @@ public struct HorizontalPodAutoscaler: Sendable, Codable {
     case percent(Double, periodSeconds: Double)
   }
 
-  /// Which of several rate policies holds.
+  /// Which of several rate policies holds: Kubernetes' `Max`, `Min` and `Disabled`.
   public enum Selection: String, Sendable, Codable { case largest, smallest, disabled }
 
   /// `behavior.scaleUp` or `behavior.scaleDown`.
   public struct Rules: Sendable, Codable {
+    /// How far metric / target may be from 1 in this direction.
+    public var tolerance: Double
     public var stabilizationSeconds: Double
     public var selection: Selection
     public var policies: [RatePolicy]
 
-    public init(stabilizationSeconds: Double, selection: Selection = .largest, policies: [RatePolicy]) {
+    public init(
+      tolerance: Double = 0.1, stabilizationSeconds: Double, selection: Selection = .largest, policies: [RatePolicy]
+    ) {
+      self.tolerance = tolerance
       self.stabilizationSeconds = stabilizationSeconds
       self.selection = selection
       self.policies = policies
@@ -33,7 +48,6 @@ public struct HorizontalPodAutoscaler: Sendable, Codable {
   }
 
   public let limits: ReplicaLimits
-  public let tolerance: Double
   public let scaleUp: Rules
   public let scaleDown: Rules
   private let longestPeriod: Double
@@ -49,13 +63,12 @@ public struct HorizontalPodAutoscaler: Sendable, Codable {
   private var last: Entry?
 
   public init(
-    limits: ReplicaLimits, tolerance: Double = 0.1,
+    limits: ReplicaLimits,
     scaleUp: Rules = Rules(
       stabilizationSeconds: 0, policies: [.percent(100, periodSeconds: 15), .pods(4, periodSeconds: 15)]),
     scaleDown: Rules = Rules(stabilizationSeconds: 300, policies: [.percent(100, periodSeconds: 15)])
   ) {
     self.limits = limits
-    self.tolerance = tolerance
     self.scaleUp = scaleUp
     self.scaleDown = scaleDown
     longestPeriod = (scaleUp.policies + scaleDown.policies).reduce(0) { max($0, $1.periodSeconds) }
@@ -90,7 +103,9 @@ public struct HorizontalPodAutoscaler: Sendable, Codable {
   }
 
   /// Whether a ratio is near enough to 1 to be left alone.
-  public func isTolerable(_ ratio: Double) -> Bool { abs(1 - ratio) <= tolerance }
+  public func isTolerable(_ ratio: Double) -> Bool {
+    ratio > 1 ? ratio - 1 <= scaleUp.tolerance : 1 - ratio <= scaleDown.tolerance
+  }
 
   /// Turns a recommendation into the replicas to ask for: stabilization, then rates, then limits.
   ///
@@ -136,13 +151,10 @@ public struct HorizontalPodAutoscaler: Sendable, Codable {
 
   private func upperBound(_ current: Int, _ timestamp: Double) -> Int {
     bound(scaleUp, current) { policy in
-      var start = current
-      for change in changes where change.replicas > 0 && change.time > timestamp - policy.periodSeconds {
-        start -= change.replicas
-      }
-      return switch policy {
-      case .pods(let count, _): start + count
-      case .percent(let percent, _): ReplicaLimits.ceiling(Double(start) * (1 + percent / 100))
+      switch policy {
+      case .pods(let count, let period): start(current, timestamp - period) + count
+      case .percent(let percent, let period):
+        ReplicaLimits.ceiling(Double(start(current, timestamp - period)) * (1 + percent / 100))
       }
     } pick: {
       scaleUp.selection == .largest ? max($0, $1) : min($0, $1)
@@ -151,17 +163,19 @@ public struct HorizontalPodAutoscaler: Sendable, Codable {
 
   private func lowerBound(_ current: Int, _ timestamp: Double) -> Int {
     bound(scaleDown, current) { policy in
-      var start = current
-      for change in changes where change.replicas < 0 && change.time > timestamp - policy.periodSeconds {
-        start -= change.replicas
-      }
-      return switch policy {
-      case .pods(let count, _): start - count
-      case .percent(let percent, _): Int(Double(start) * (1 - percent / 100))
+      switch policy {
+      case .pods(let count, let period): start(current, timestamp - period) - count
+      case .percent(let percent, let period):
+        Int(Double(start(current, timestamp - period)) * (1 - percent / 100))
       }
     } pick: {
       scaleDown.selection == .largest ? min($0, $1) : max($0, $1)
     }
+  }
+
+  /// The pods there were before the changes after `time`.
+  private func start(_ current: Int, _ time: Double) -> Int {
+    changes.reduce(current) { $1.time > time ? $0 - $1.replicas : $0 }
   }
 
   private func bound(_ rules: Rules, _ current: Int, _ limit: (RatePolicy) -> Int, pick: (Int, Int) -> Int) -> Int {

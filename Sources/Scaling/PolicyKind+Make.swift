@@ -9,7 +9,7 @@ extension PolicyKind {
     switch self {
     case .tidegate(let mode): QLearningPolicy(mode: mode, limits: limits, tickSeconds: tickSeconds, timing: timing)
     case .hpa(let target): HorizontalPodAutoscalerPolicy(targetPercent: target, limits: limits)
-    case .keda: HorizontalPodAutoscalerPolicy(metric: .requests, limits: limits)
+    case .keda: KEDAPolicy(limits: limits)
     case .knative: KnativePolicy(limits: limits, tickSeconds: tickSeconds)
     case .aws: TargetTrackingPolicy(limits: limits, tickSeconds: tickSeconds)
     case .schedule: SchedulePolicy(limits: limits, tickSeconds: tickSeconds)

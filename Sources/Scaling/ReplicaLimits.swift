@@ -22,7 +22,7 @@ public struct ReplicaLimits: Sendable, Hashable, Codable {
   /// A millionth more than a whole number still is that number: loads and utilizations arrive as
   /// Floats, and ten replicas at 56 % of CPU against a target of 70 % are eight, not nine.
   static func ceiling(_ value: Double) -> Int {
-    let forgiven = (value - 1e-6 * max(1, value)).rounded(.up)
-    return forgiven >= 1e9 ? 1_000_000_000 : forgiven > 0 ? Int(forgiven) : 0
+    guard value < 1e9 else { return value.isNaN ? 0 : 1_000_000_000 }
+    return max(0, Int(exactly: (value - 1e-6 * max(1, value)).rounded(.up)) ?? 0)
   }
 }

@@ -14,23 +14,27 @@ public struct ScalingInput: Sendable, Equatable {
   public var timestamp: Double
   /// The newest known load in replicas' worth; NaN when missing.
   public var load: Float
-  /// The share of the ready replicas' CPU in use, 0...1; NaN when missing.
+  /// The share of the ready (and measured) replicas' CPU in use, 0...1; NaN when missing.
   public var utilization: Float
   /// Replicas that serve.
   public var ready: Int
   /// Replicas that were ordered and are not ready yet.
   public var starting: Int
+  /// Of the ready replicas, those whose CPU is not known and not in `utilization`.
+  public var unmeasured: Int
   /// The largest load of the lead time, if a forecaster could say.
   public var forecast: LoadQuantiles?
 
   public init(
-    timestamp: Double, load: Float, utilization: Float, ready: Int, starting: Int, forecast: LoadQuantiles? = nil
+    timestamp: Double, load: Float, utilization: Float, ready: Int, starting: Int, unmeasured: Int = 0,
+    forecast: LoadQuantiles? = nil
   ) {
     self.timestamp = timestamp
     self.load = load
     self.utilization = utilization
     self.ready = ready
     self.starting = starting
+    self.unmeasured = unmeasured
     self.forecast = forecast
   }
 

@@ -174,6 +174,23 @@ struct HorizontalPodAutoscalerTests {
     #expect(hpa.settle(1, current: 8, timestamp: 60) == 4)
   }
 
+  @Test func `a change back within the period is counted against the change`() {
+    // Four were removed: from 12 at the beginning of the minute two more are allowed.
+    var up = unheld(up: [.pods(2, periodSeconds: 60)])
+    #expect(up.settle(8, current: 12, timestamp: 0) == 8)
+    #expect(up.settle(20, current: 8, timestamp: 15) == 14)
+    var down = unheld(down: [.pods(2, periodSeconds: 60)])
+    #expect(down.settle(14, current: 10, timestamp: 0) == 14)
+    #expect(down.settle(1, current: 14, timestamp: 15) == 8)
+  }
+
+  @Test func `a rate that is used up neither adds nor takes back`() {
+    var hpa = unheld(up: [.pods(2, periodSeconds: 60)])
+    #expect(hpa.settle(20, current: 10, timestamp: 0) == 12)
+    // Somebody else added five more.
+    #expect(hpa.settle(20, current: 17, timestamp: 15) == 17)
+  }
+
   @Test func `advice that nobody took does not use up the rate`() {
     var hpa = unheld(up: [.pods(2, periodSeconds: 60)])
     #expect(hpa.settle(20, current: 10, timestamp: 0) == 12)

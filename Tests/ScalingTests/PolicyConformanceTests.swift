@@ -1,29 +1,24 @@
 import Scaling
 import Testing
 
-/// What every policy owes, over every kind there is.
+/// What every policy owes, over every kind there is and the baselines' options.
 struct PolicyConformanceTests {
   private let limits = ReplicaLimits(minimum: 2, maximum: 14)
 
-  private func make(_ kind: PolicyKind, _ limits: ReplicaLimits? = nil) -> any ScalingPolicy {
-    kind.make(
-      limits: limits ?? self.limits, tickSeconds: 15, timing: ScalingTiming(lagTicks: 2, startupTicks: 4))
-  }
-
-  @Test(arguments: PolicyKind.examples)
-  func `equal inputs give equal decisions`(kind: PolicyKind) {
+  @Test(arguments: PolicyCandidate.all)
+  func `equal inputs give equal decisions`(candidate: PolicyCandidate) {
     let world = RungWorld(ticks: 2_000, seed: 7)
-    var first = make(kind)
-    var second = make(kind)
+    var first = candidate.make(limits)
+    var second = candidate.make(limits)
     #expect(world.run(&first) == world.run(&second))
   }
 
-  @Test(arguments: PolicyKind.examples)
-  func `a decision does not change with what comes after it`(kind: PolicyKind) {
+  @Test(arguments: PolicyCandidate.all)
+  func `a decision does not change with what comes after it`(candidate: PolicyCandidate) {
     let world = RungWorld(ticks: 2_000, seed: 8)
     for cut in [1, 700, 1_500] {
-      var first = make(kind)
-      var second = make(kind)
+      var first = candidate.make(limits)
+      var second = candidate.make(limits)
       let whole = world.run(&first)
       let changed = world.run(&second) { tick, input in
         guard tick >= cut else { return }
@@ -32,14 +27,14 @@ struct PolicyConformanceTests {
         input.forecast?.loads *= 3
       }
       #expect(whole.prefix(cut) == changed.prefix(cut))
-      if kind != .fixed(3) { #expect(whole != changed) }
+      if !candidate.isFixed { #expect(whole != changed) }
     }
   }
 
-  @Test(arguments: PolicyKind.examples)
-  func `missing, broken and huge metrics survive and replicas stay within the limits`(kind: PolicyKind) {
+  @Test(arguments: PolicyCandidate.all)
+  func `missing, broken and huge metrics survive and replicas stay within the limits`(candidate: PolicyCandidate) {
     let world = RungWorld(ticks: 2_400, seed: 9)
-    var policy = make(kind)
+    var policy = candidate.make(limits)
     let decisions = world.run(&policy) { tick, input in
       switch tick % 11 {
       case 3: input.load = .nan
@@ -59,11 +54,11 @@ struct PolicyConformanceTests {
     #expect(decisions.allSatisfy { !$0.reason.description.isEmpty })
   }
 
-  @Test(arguments: PolicyKind.examples)
-  func `without any metric the number of replicas stays`(kind: PolicyKind) {
-    if case .fixed = kind { return }
+  @Test(arguments: PolicyCandidate.all)
+  func `without any metric the number of replicas stays`(candidate: PolicyCandidate) {
+    if candidate.isFixed { return }
     let world = RungWorld(ticks: 50, seed: 10)
-    var policy = make(kind)
+    var policy = candidate.make(limits)
     let decisions = world.run(&policy, withForecast: false) { _, input in
       input.load = .nan
       input.utilization = .nan
@@ -71,10 +66,10 @@ struct PolicyConformanceTests {
     #expect(decisions.allSatisfy { $0.replicas == 4 })
   }
 
-  @Test(arguments: PolicyKind.examples)
-  func `a load that stays is served before long and its replicas stay`(kind: PolicyKind) {
-    if case .fixed = kind { return }
-    var policy = make(kind, ReplicaLimits())
+  @Test(arguments: PolicyCandidate.all)
+  func `a load that stays is served before long and its replicas stay`(candidate: PolicyCandidate) {
+    if candidate.isFixed { return }
+    var policy = candidate.make(ReplicaLimits())
     var pool = ReplicaPool(ready: 1, startupTicks: 4)
     var ready: [Int] = []
     var loads = SIMD8<Float>(repeating: 0)
@@ -90,5 +85,38 @@ struct PolicyConformanceTests {
     }
     #expect(ready[400...].allSatisfy { $0 >= 10 && $0 <= 15 })
     #expect(Set(ready.suffix(2_000)).count == 1)
+  }
+
+  @Test(arguments: PolicyCandidate.all)
+  func `what may stop is woken by its load`(candidate: PolicyCandidate) {
+    if candidate.isFixed { return }
+    var policy = candidate.make(ReplicaLimits(minimum: 0, maximum: 14))
+    var replicas = 2
+    for tick in 0..<240 {
+      let load: Float = tick < 160 ? 0 : 3
+      let input = ScalingInput(
+        timestamp: Double(tick) * 15, load: load,
+        utilization: replicas == 0 ? .nan : min(1, load / Float(replicas)), ready: replicas, starting: 0)
+      replicas = policy.decide(input).replicas
+      if tick == 159 { #expect(replicas <= 1) }
+    }
+    #expect((3...6).contains(replicas))
+  }
+
+  @Test(arguments: PolicyCandidate.all)
+  func `a clock that is set back for good does not stop it`(candidate: PolicyCandidate) {
+    if candidate.isFixed { return }
+    var policy = candidate.make(limits)
+    var replicas = 4
+    for tick in 0..<400 {
+      let load: Float = tick < 100 ? 7 : 2.1
+      let time = Double(tick) * 15 + (tick < 120 ? 1e6 : 0)
+      replicas =
+        policy.decide(
+          ScalingInput(
+            timestamp: time, load: load, utilization: min(1, load / Float(replicas)), ready: replicas, starting: 0)
+        ).replicas
+    }
+    #expect((3...5).contains(replicas))
   }
 }
