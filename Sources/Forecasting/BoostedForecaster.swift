@@ -4,9 +4,7 @@ import Tensors
 
 /// Boosted quantile trees on the features of a load; the forecaster of the autoscaler.
 ///
-/// Quantiles come from a `QuantileModel`. The mean, where it is asked for, is the linear
-/// autoregression plus boosted trees on its residual, stopped early on the newest fifth: where
-/// trees have nothing to add there, none are kept and the mean is the autoregression's.
+/// The level nearest to 0.5 stands for the mean; `CombinedForecaster` has one of its own.
 public struct BoostedForecaster: Forecaster {
   public private(set) var history: LoadHistory
   /// The quantile trees in use; nil before `fit` or `install`.
@@ -15,18 +13,15 @@ public struct BoostedForecaster: Forecaster {
   public var levels: [Double] { configuration.levels }
   private let configuration: QuantileModelConfiguration
   private let nearestToMedian: Int
-  private var mean: MeanModel?
-  private var features = [Float](repeating: 0, count: LoadHistory.featureCount)
+  /// `[F]`, of the newest forecast.
+  private(set) var features = [Float](repeating: 0, count: LoadHistory.featureCount)
 
-  /// - Parameters:
-  ///   - history: An empty history, with target, scale and calendar.
-  ///   - mean: Whether to forecast the mean too; otherwise the level nearest to 0.5 stands for it.
-  public init(_ history: LoadHistory, configuration: QuantileModelConfiguration, mean: Bool = false) {
+  /// - Parameter history: An empty history, with target, scale and calendar.
+  public init(_ history: LoadHistory, configuration: QuantileModelConfiguration) {
     self.history = history
     self.configuration = configuration
     let levels = configuration.levels
     nearestToMedian = levels.indices.min { abs(levels[$0] - 0.5) < abs(levels[$1] - 0.5) } ?? 0
-    self.mean = mean ? MeanModel(history) : nil
   }
 
   /// The load of one replica, in the unit of the loads.
@@ -37,7 +32,6 @@ public struct BoostedForecaster: Forecaster {
 
   public mutating func observe(_ load: Float) {
     history.append(load)
-    mean?.base.observe(load)
   }
 
   /// Sets the time of the first load, before it is observed.
@@ -75,10 +69,7 @@ public struct BoostedForecaster: Forecaster {
   }
 
   public mutating func fit() throws(ForecastError) {
-    let sample = try TrainingSample(history, configuration)
-    let model = try QuantileModel.fit(sample, target: target, configuration: configuration)
-    try mean?.fit(sample, configuration: configuration)
-    self.model = model
+    model = try QuantileModel.fit(history, configuration: configuration)
   }
 
   public mutating func forecast(into quantiles: inout [Float]) -> Float? {
@@ -89,7 +80,6 @@ public struct BoostedForecaster: Forecaster {
       let ratio = quantiles[index]
       quantiles[index] = history.decode(ratio)
     }
-    if let mean, let load = mean.forecast(features.span) { return load }
     return quantiles[nearestToMedian]
   }
 }

@@ -2,7 +2,7 @@ import Features
 
 /// Every forecaster that ships, by the name that `--model` takes.
 public enum ForecasterKind: String, CaseIterable, Sendable {
-  /// Boosted quantile trees on load features, their mean on top of the linear autoregression.
+  /// Boosted trees on load features and the linear autoregression, combined by how well they did so far.
   case trees
   /// Ridge regression on the last ten loads and the same time of the days before.
   case autoregression
@@ -10,6 +10,9 @@ public enum ForecasterKind: String, CaseIterable, Sendable {
   case seasonalNaive = "seasonal-naive"
   /// The newest load.
   case persistence
+
+  /// Whether `fit` learns anything.
+  public var learns: Bool { self == .trees || self == .autoregression }
 
   /// A forecaster of this kind that has seen nothing yet.
   ///
@@ -21,8 +24,8 @@ public enum ForecasterKind: String, CaseIterable, Sendable {
   public func make(_ history: LoadHistory, levels: [Double], seed: UInt64, threads: Int) -> any Forecaster {
     switch self {
     case .trees:
-      BoostedForecaster(
-        history, configuration: QuantileModelConfiguration(levels: levels, seed: seed, threads: threads), mean: true)
+      CombinedForecaster(
+        history, configuration: QuantileModelConfiguration(levels: levels, seed: seed, threads: threads))
     case .autoregression: AutoregressiveForecaster(history, levels: levels)
     case .seasonalNaive: SeasonalNaiveForecaster(history, levels: levels)
     case .persistence: PersistenceForecaster(history, levels: levels)

@@ -33,21 +33,35 @@ public struct QuantileModel: Sendable, Equatable {
     progress: ((_ roundsDone: Int) -> Void)? = nil
   ) throws(ForecastError) -> QuantileModel {
     let sample = try TrainingSample(history, configuration)
-    return try fit(sample, target: history.target, configuration: configuration, progress: progress)
+    let matrix = try bins(sample, configuration)
+    return try fit(sample, matrix, target: history.target, configuration: configuration, progress: progress)
   }
 
-  static func fit(
-    _ sample: TrainingSample, target: ForecastTarget, configuration: QuantileModelConfiguration,
-    progress: ((_ roundsDone: Int) -> Void)? = nil
-  ) throws(ForecastError) -> QuantileModel {
+  /// The sample's features, binned once for every fit on them.
+  ///
+  /// - Throws: `ForecastError.historyTooShort` with fewer than 200 rows.
+  static func bins(
+    _ sample: TrainingSample, _ configuration: QuantileModelConfiguration
+  ) throws(ForecastError) -> BinnedMatrix {
     guard sample.count >= 200 else { throw .historyTooShort(rows: sample.count, needed: 200) }
-    var boosting = configuration.trees
-    boosting.objective = .quantiles(configuration.levels)
-    boosting.minRowsPerLeaf = min(boosting.minRowsPerLeaf, max(1, sample.count / 20))
     let matrix = TrainingMatrix(
       features: sample.features, featureCount: LoadHistory.featureCount, targets: sample.ratios)
     do {
-      let trees = try BoostedTrees.fit(matrix, configuration: boosting) {
+      return try BinnedMatrix(
+        matrix, maxBins: configuration.trees.maxBins, threads: configuration.trees.threads)
+    } catch {
+      throw .learning("the forecaster cannot be trained: \(error)")
+    }
+  }
+
+  static func fit(
+    _ sample: TrainingSample, _ matrix: BinnedMatrix, target: ForecastTarget,
+    configuration: QuantileModelConfiguration, progress: ((_ roundsDone: Int) -> Void)? = nil
+  ) throws(ForecastError) -> QuantileModel {
+    var boosting = configuration.boosting(rows: sample.count)
+    boosting.objective = .quantiles(configuration.levels)
+    do {
+      let trees = try BoostedTrees.fit(matrix, targets: sample.ratios, configuration: boosting) {
         progress?($0.round)
         return true
       }

@@ -30,6 +30,13 @@ public struct QuantileModelConfiguration: Sendable, Equatable {
       rowFraction: 0.8, featureFraction: 0.7, seed: seed, threads: threads)
   }
 
+  /// How trees are grown on so many rows: in a short history their leaves may hold fewer.
+  func boosting(rows: Int) -> BoostingConfiguration {
+    var boosting = trees
+    boosting.minRowsPerLeaf = min(trees.minRowsPerLeaf, max(1, rows / 20))
+    return boosting
+  }
+
   /// Returns itself when it makes sense; what concerns the trees alone is left to the learner.
   public func validated() throws(ForecastError) -> Self {
     guard !levels.isEmpty, zip(levels, levels.dropFirst()).allSatisfy({ $0 < $1 }),

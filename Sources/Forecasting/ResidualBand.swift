@@ -10,6 +10,8 @@ struct ResidualBand: Sendable {
   private var actual: SlidingMaximum
   private var predictions: RingBuffer
   private var errors = RingBuffer(capacity: 2_000)
+  /// The errors that are kept, rising.
+  private var sorted: [Float] = []
 
   init(target: ForecastTarget, levels: [Double]) {
     precondition(
@@ -28,16 +30,31 @@ struct ResidualBand: Sendable {
   mutating func observe(_ load: Float, prediction: Float) {
     actual.append(load)
     let error = actual.maximum - predictions[predictions.count - target.reach]
-    if !error.isNaN { errors.append(error) }
+    if !error.isNaN { keep(error) }
     predictions.append(prediction)
+  }
+
+  private mutating func keep(_ error: Float) {
+    if sorted.count == errors.capacity { sorted.remove(at: rank(of: errors[errors.firstPosition])) }
+    errors.append(error)
+    sorted.insert(error, at: rank(of: error))
+  }
+
+  /// How many errors are smaller.
+  private func rank(of error: Float) -> Int {
+    var (low, high) = (0, sorted.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if sorted[middle] < error { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   /// Writes prediction + error quantiles and returns the prediction; nil before there are errors.
   ///
-  /// - Complexity: O(n log n) for n errors kept. Allocates.
+  /// - Complexity: O(levels).
   func forecast(into quantiles: inout [Float]) -> Float? {
-    guard !prediction.isNaN, errors.count > 0 else { return nil }
-    let sorted = (errors.firstPosition..<errors.count).map { errors[$0] }.sorted()
+    guard !prediction.isNaN, !sorted.isEmpty else { return nil }
     for (index, level) in levels.enumerated() {
       let rank = level * Double(sorted.count - 1)
       let below = Int(rank)

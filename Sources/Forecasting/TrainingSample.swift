@@ -35,9 +35,7 @@ package struct TrainingSample: Sendable {
       return maximum.maximum
     }
     let threshold = UInt64(min(1, Double(limit) / Double(steps - reach)) * 0x1p53)
-    var replay = LoadHistory(
-      target: history.target, scale: history.scale,
-      startTime: history.startTime + Double(first) * history.target.stepSeconds, hasCalendar: history.hasCalendar)
+    var replay = history.emptied
     var row = [Float](repeating: 0, count: LoadHistory.featureCount)
     features.reserveCapacity(limit * LoadHistory.featureCount)
     for step in 0..<(steps - reach) {

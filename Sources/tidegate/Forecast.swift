@@ -11,7 +11,7 @@ struct Forecast: ParsableCommand {
     abstract: "Forecast a series: learn from its first rows, then from every row on forecast those ahead.",
     discussion: """
       Output: row,horizon,mean,q… with `row` the row that is forecast. Horizons are rows. The model is refitted on what \
-      it has seen when that has grown by a quarter. With --json: RMSE, MAE, WAPE, R², pinball loss and coverage of \
+      it has seen every day, or when that has grown by a quarter. With --json: RMSE, MAE, WAPE, R², pinball loss and coverage of \
       the band for each horizon, beside persistence, seasonal naive and linear autoregression with day lags.
       """)
 
@@ -84,7 +84,7 @@ struct Forecast: ParsableCommand {
         do {
           let walk = try ForecastWalk(
             kind.make(history, levels: levels, seed: training.seed, threads: 1), values, trainRows: trainRows,
-            refits: kind == .autoregression)
+            refits: kind.learns)
           report.baselines.append(ForecastScore(model: kind.rawValue, walk.score))
         } catch {
           warn("\(kind.rawValue) is left out: \(error)")
@@ -125,7 +125,7 @@ private enum ForecastSource {
   /// Whether the forecaster learns from this series.
   var learns: Bool {
     switch self {
-    case .kind(let kind): kind == .trees || kind == .autoregression
+    case .kind(let kind): kind.learns
     case .trained: false
     }
   }

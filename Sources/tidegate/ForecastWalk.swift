@@ -6,7 +6,8 @@ struct ForecastWalk {
 
   /// - Parameters:
   ///   - trainRows: Rows learned from before the first forecast.
-  ///   - refits: Whether it learns again whenever what it has seen has grown by a quarter.
+  ///   - refits: Whether it learns again, each day or when what it has seen has grown by a quarter if that is sooner,
+  ///     but not before it has grown by a fiftieth.
   ///   - each: Called for every row that is to be forecast, rows beyond the end included; `mean` is nil where the past says nothing.
   init(
     _ forecaster: any Forecaster, _ values: [Double], trainRows: Int, refits: Bool,
@@ -18,12 +19,13 @@ struct ForecastWalk {
     let ahead = forecaster.target.reach
     var quantiles = [Float](repeating: 0, count: forecaster.levels.count)
     var fittedRows = trainRows
+    let day = Int(86_400 / forecaster.target.stepSeconds)
     for (row, value) in values.enumerated() {
       forecaster.observe(Float(value))
       guard row >= trainRows - 1 else { continue }
       if row == trainRows - 1 {
         try forecaster.fit()
-      } else if refits, row + 1 >= fittedRows + max(fittedRows / 4, 100) {
+      } else if refits, row + 1 >= fittedRows + max(min(day, fittedRows / 4), fittedRows / 50, 100) {
         try forecaster.fit()
         fittedRows = row + 1
       }

@@ -13,7 +13,7 @@ struct Tidegate: ParsableCommand {
       """,
     subcommands: [
       Demo.self, Generate.self, Train.self, Forecast.self, Detect.self, Simulate.self, Decide.self, Explain.self,
-      Bench.self,
+      Evaluate.self, Bench.self,
     ])
 
   @Flag(help: "Print the version and exit; with --json also the OpenBLAS core, threads and compiler flags.")
