@@ -11,7 +11,7 @@ DATA ?= ../shared/data
 export PEERS_VENV ?= /tmp/peers-venv
 export PEERS_DATA ?= /tmp/peers-data
 
-.PHONY: help setup build run test lint format bench bench-peers docs models datasets real examples clean
+.PHONY: help setup build run test lint format bench bench-peers docs models datasets real evaluate examples clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 13
@@ -56,7 +56,6 @@ models: build ## Train the shipped models anew and put them into the binary's so
 	$(TIDEGATE) generate --scenario web-shop --days 14 --seed 1 --output .build/models.csv --labels .build/models-labels.csv
 	$(TIDEGATE) train forecaster --input .build/models.csv --replica-capacity 42.5 --seed 1 --output Models/forecaster
 	$(TIDEGATE) train detector --input .build/models.csv --labels .build/models-labels.csv --adaptive --seed 1 --output Models/detector
-	$(TIDEGATE) train policy --trace .build/models.csv --replica-capacity 42.5 --seed 1 --output Models/policy
 	Scripts/embed-models.sh
 
 datasets: build # Write the small synthetic sets of datasets/ anew
@@ -66,6 +65,10 @@ datasets: build # Write the small synthetic sets of datasets/ anew
 real: build ## Replay two real traces from DATA=DIR beside the HPA and the oracle
 	$(TIDEGATE) simulate --trace $(DATA)/load/WORLDCUP98/worldcup98_1min.csv.gz --column requests --interval 60 --from-row 29237 --startup 60 --policy tidegate,hpa,oracle --report out/worldcup98
 	$(TIDEGATE) simulate --trace $(DATA)/load/NASA-HTTP-1995/nasa_1min.csv.gz --column requests --interval 60 --from-row 21120 --startup 60 --policy tidegate,hpa,oracle --report out/nasa
+
+evaluate: build ## All tables of policies and forecasts on every recorded load of DATA=DIR, into out/evaluate
+	TIDEGATE_COMMIT=$$(git rev-parse --short HEAD 2>/dev/null) $(TIDEGATE) evaluate scaling --data $(DATA) --output out/evaluate
+	$(TIDEGATE) evaluate forecasts --data $(DATA) --output out/evaluate
 
 examples: build # The README's examples, as CI runs them
 	Examples/run.sh

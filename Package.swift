@@ -50,7 +50,7 @@ let package = Package(
     room("Forecasting", ["Tensors", "Learning", "Features"]),
     room("Detection", ["Tensors", "Learning", "Features", numerics]),
     room("Scaling", ["Tensors", "Learning", "Features", "Forecasting", numerics, deques]),
-    room("DefaultModels", [], path: "Models", exclude: ["forecaster", "detector", "policy"]),
+    room("DefaultModels", [], path: "Models", exclude: ["forecaster", "detector"]),
     room(
       "Engine", ["Tensors", "Telemetry", "Features", "Forecasting", "Detection", "Scaling", "DefaultModels"]),
     room("Simulation", ["Tensors", "Telemetry", "Features", "Scaling", "Engine", numerics]),
@@ -71,7 +71,7 @@ let package = Package(
     tests(of: "Scaling", ["Tensors", "Scaling", numerics]),
     tests(of: "Engine", ["Tensors", "Telemetry", "Forecasting", "Detection", "Scaling", "Engine", numerics]),
     tests(of: "Simulation", ["Tensors", "Telemetry", "Scaling", "Engine", "Simulation", numerics]),
-    tests(of: "Command", ["tidegate"]),
+    tests(of: "Command", ["Simulation", "tidegate"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -12,11 +12,11 @@ import Foundation
 /// The shipped models' files, inside the binary.
 public enum DefaultModels {
 SWIFT
-  for model in forecaster detector policy; do
+  for model in forecaster detector; do
     printf '  /// `Models/%s/model.safetensors`.\n  public static var %s: Data? { Data(base64Encoded: %sText) }\n' \
       "$model" "$model" "$model"
   done
-  for model in forecaster detector policy; do
+  for model in forecaster detector; do
     printf '  // swift-format-ignore\n  private static let %sText =\n    "%s"\n' "$model" "$(base64 -w0 "$model/model.safetensors")"
   done
   echo '}'

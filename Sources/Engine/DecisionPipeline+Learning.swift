@@ -25,14 +25,25 @@ extension DecisionPipeline {
   public mutating func learn(_ loads: [Double], startingAt startTime: Double, threads: Int = 1) {
     precondition(firstTimestamp == nil, "a history is learned before the first tick")
     let walked = loads.count * 2 / 3
+    // The history is lived again in a cluster of its own, as the shadows' and the simulator's are.
+    var pool: ReplicaPool?
     for (tick, load) in loads.enumerated() {
       if tick == walked, isRefitDue { install(refitted(threads: threads)) }
       var observation = Observation(timestamp: startTime + Double(tick) * workload.tickSeconds)
       observation.requestsPerSecond = load.isNaN ? nil : load
-      observation.readyReplicas = replicaCapacity.map { Int(min(max(1, load.isNaN ? 1 : load / $0), 1e9).rounded(.up)) }
-      _ = decide(observation, skipping: .detection)
+      if pool == nil, let replicaCapacity, !load.isNaN {
+        let needed = Int(min(max(1, load / replicaCapacity), 1e6).rounded(.up))
+        pool = ReplicaPool(ready: workload.limits.clamp(needed), startupTicks: workload.timing.startupTicks)
+      }
+      pool?.advance()
+      observation.readyReplicas = pool?.ready
+      observation.startingReplicas = pool?.starting
+      // There is no CPU in a load of the past that could confirm it.
+      pool?.scale(to: decide(observation, skipping: [.detection, .guardrails]).replicas)
     }
     if isRefitDue { install(refitted(threads: threads)) }
+    // The replicas were made up.
+    startupEstimator = StartupEstimator()
   }
 
   /// Learns a forecaster from the history so far, without touching the pipeline.
@@ -40,18 +51,52 @@ extension DecisionPipeline {
   /// - Returns: The model to `install`; nil when there is too little to learn from.
   /// - Complexity: about a second; allocates. Keep it off the path of decisions.
   public func refitted(threads: Int = 1) -> QuantileModel? {
-    try? forecaster?.trained(threads: threads)
+    try? forecaster?.trained(threads: threads).compacted
   }
 
   /// Uses a model from `refitted()` from now on, and sets the time of the next refit.
   public mutating func install(_ model: QuantileModel?) {
-    if let model { forecaster?.adopt(model) }
+    if let model {
+      forecaster?.adopt(model)
+      hasOwnForecaster = true
+    }
     guard let duration = forecaster?.history.duration else { return }
     refitAt = duration + max(Self.refitSeconds, duration / 16)
   }
 
+  /// The memory that the trees of the forecaster take, in bytes.
+  package var forecasterBytes: Int { forecaster?.model?.byteCount ?? 0 }
+
   /// Learns and installs in one go, if it is time.
+  ///
+  /// A start-up time that is to be estimated, and is another than was decided with so far, is taken up here:
+  /// forecasts and shadows are then learned anew, from the loads that are kept.
   public mutating func refitIfDue(threads: Int = 1) {
-    if isRefitDue { install(refitted(threads: threads)) }
+    guard isRefitDue else { return }
+    if isStartupToBeAdopted, let startupSeconds,
+      let pipeline = adopting(startupSeconds, threads: threads)
+    {
+      self = pipeline
+    } else {
+      install(refitted(threads: threads))
+    }
+  }
+
+  /// This pipeline as if replicas had always taken `startupSeconds` to start; nil for one that cannot be.
+  private func adopting(_ startupSeconds: Double, threads: Int) -> DecisionPipeline? {
+    guard let history = forecaster?.history, var pipeline = try? anew(startupSeconds: startupSeconds) else {
+      return nil
+    }
+    pipeline.capacityEstimator = capacityEstimator
+    let first = history.loads.firstPosition
+    pipeline.learn(
+      (first..<history.count).map { Double(history.loads[$0]) },
+      startingAt: history.startTime + Double(first) * workload.tickSeconds, threads: threads)
+    pipeline.capacityEstimator = capacityEstimator
+    pipeline.startupEstimator = startupEstimator
+    pipeline.startupEstimator.continue(from: pipeline.lastTick)
+    pipeline.monitor = monitor
+    pipeline.lastReplicas = lastReplicas
+    return pipeline
   }
 }

@@ -14,7 +14,7 @@ import Telemetry
 public struct DecisionPipeline: Sendable {
   /// Longest pause whose ticks are taken to have had the load that was measured after it, in seconds.
   private static let longestHold = 300.0
-  /// A pause after which the history begins anew, in seconds: four weeks, all that is kept.
+  /// A pause after which the history begins anew, in seconds: four weeks, more than is kept.
   private static let longestPause = 28 * 86_400.0
   /// Loads above this, in requests per second, and replicas above that are taken for broken metrics.
   private static let largestLoad = 1e15
@@ -28,10 +28,15 @@ public struct DecisionPipeline: Sendable {
   var policy: any ScalingPolicy
   var detection: DetectionStage?
   var capacityEstimator: CapacityEstimator
+  var startupEstimator = StartupEstimator()
+  var monitor: SignalMonitor
   var firstTimestamp: Double?
   var lastTick = -1
   var lastReplicas: Int?
   var refitAt = Self.warmUpSeconds
+  /// Whether the forecaster was learned from this workload's own history.
+  var hasOwnForecaster = false
+  private let models: ModelSet
   private var quantiles = [Float](repeating: 0, count: LoadQuantiles.count)
 
   /// - Parameters:
@@ -40,37 +45,44 @@ public struct DecisionPipeline: Sendable {
   /// - Throws: `EngineError.setting` for a workload that makes no sense.
   public init(_ workload: WorkloadConfiguration, models: ModelSet = .none) throws(EngineError) {
     let workload = try workload.validated()
-    var policy = workload.policy.make(
-      limits: workload.limits, tickSeconds: workload.tickSeconds, timing: workload.timing)
-    if var learned = policy as? QLearningPolicy {
-      learned.prior = models.policy
-      policy = learned
-    }
     self.init(
-      workload, policy: policy, forecasts: workload.policy.isLearned,
+      workload, policy: Self.policy(of: workload, models: models), forecasts: workload.policy.isLearned,
       models: models)
   }
 
-  /// A pipeline around any policy; `workload.policy` is not used.
+  /// The workload's policy before its first tick.
+  package static func policy(of workload: WorkloadConfiguration, models: ModelSet) -> any ScalingPolicy {
+    let policy = workload.policy.make(
+      limits: workload.limits, tickSeconds: workload.tickSeconds, timing: workload.timing)
+    guard var learned = policy as? QLearningPolicy else { return policy }
+    learned.prior = models.policy
+    return learned
+  }
+
+  /// A pipeline around any policy; `workload.policy` is not used, and the start-up time stays as given.
   ///
   /// - Parameter forecasts: Whether the policy is to be given forecasts.
   /// - Throws: `EngineError.setting` for a workload that makes no sense.
   public init(
     _ workload: WorkloadConfiguration, deciding policy: any ScalingPolicy, forecasts: Bool, models: ModelSet = .none
   ) throws(EngineError) {
-    self.init(try workload.validated(), policy: policy, forecasts: forecasts, models: models)
+    var workload = try workload.validated()
+    workload.startupIsEstimated = false
+    self.init(workload, policy: policy, forecasts: forecasts, models: models)
   }
 
   private init(_ workload: WorkloadConfiguration, policy: any ScalingPolicy, forecasts: Bool, models: ModelSet) {
     self.workload = workload
     self.policy = policy
+    self.models = models
     detection = models.detector.flatMap { DetectionStage($0, tickSeconds: workload.tickSeconds) }
     capacityEstimator = CapacityEstimator(ticksPerDay: 86_400 / workload.tickSeconds)
+    monitor = SignalMonitor(lagTicks: workload.timing.lagTicks, tickSeconds: workload.tickSeconds)
     guard forecasts else { return }
     var forecaster = BoostedForecaster(
       LoadHistory(
         target: workload.target, scale: workload.replicaCapacity ?? 1, startTime: 0,
-        hasCalendar: workload.hasCalendar),
+        hasCalendar: workload.hasCalendar, isCompact: true),
       configuration: QuantileModelConfiguration(seed: workload.seed))
     if let model = models.forecaster, model.target == workload.target, model.levels == forecaster.levels {
       forecaster.adopt(model)
@@ -78,8 +90,21 @@ public struct DecisionPipeline: Sendable {
     self.forecaster = forecaster
   }
 
+  /// An empty pipeline for the same workload and models, but another start-up time.
+  func anew(startupSeconds: Double) throws(EngineError) -> DecisionPipeline {
+    var workload = workload
+    workload.startupSeconds = startupSeconds
+    var pipeline = try DecisionPipeline(workload, models: models)
+    pipeline.detection = detection
+    return pipeline
+  }
+
   /// Requests per second that one replica serves, as configured or estimated; nil while unknown.
-  public var replicaCapacity: Double? { workload.replicaCapacity ?? capacityEstimator.capacity }
+  public var replicaCapacity: Double? {
+    // Written out, here and below: a closure or `??` over self would copy the whole pipeline at every decision.
+    if let configured = workload.replicaCapacity { return configured }
+    return capacityEstimator.capacity
+  }
 
   /// Decides for the tick of an observation.
   ///
@@ -94,9 +119,9 @@ public struct DecisionPipeline: Sendable {
     let isNewTick = isAfterLastTick(observation.timestamp)
     let load = Self.load(of: observation)
     let utilization = Self.utilization(of: observation)
-    if isNewTick { takeIn(observation) }
+    let ready = replicas(in: observation, load: load)
+    let verdict = isNewTick ? takeIn(observation, ready, skipped) : secondSight(observation, ready, skipped)
     let capacity = replicaCapacity
-    let ready = Self.count(observation.readyReplicas ?? replicasUnseen(load: load, capacity: capacity))
 
     var input = ScalingInput(
       timestamp: isNewTick ? observation.timestamp : timeOfLastTick, load: .nan, utilization: .nan, ready: ready,
@@ -118,14 +143,29 @@ public struct DecisionPipeline: Sendable {
       isNewTick
       ? detection?.score(observation, skipped: skipped.contains(.detection)) : detection?.last.value
     if detection != nil, skipped.contains(.detection), degraded == nil { degraded = .detectionLate }
+    if forecaster != nil, degraded == nil, !input.load.isNaN { degraded = Self.degradation(verdict) }
 
     let answer = isNewTick ? policy.decide(input) : secondThought(input)
     // The learned policy does without the number; all others multiply it.
     if observation.readyReplicas == nil, !answer.policy.isLearned { degraded = .replicasMissing }
+    if degraded == nil, isStartupDoubtful { degraded = .startupDiffers }
+    var (replicas, guardrail) = (workload.limits.clamp(answer.replicas), Guardrail?.none)
+    if forecaster != nil, !skipped.contains(.guardrails) {
+      let guardrails = self.guardrails(
+        input, load: signal(of: load, verdict, newest: input.load, capacity), utilization: utilization,
+        keepsDemand: answer.policy.isLearned)
+      (replicas, guardrail) = guardrails.bound(answer.replicas)
+    }
     var decision = ScalingDecision(
-      timestamp: observation.timestamp, replicas: workload.limits.clamp(answer.replicas), policy: answer.policy,
-      reason: answer.reason, forecast: nil, anomalyScore: score, degraded: degraded, replicaCapacity: capacity)
-    if isNewTick { lastReplicas = decision.replicas }
+      timestamp: observation.timestamp, replicas: replicas, policy: answer.policy, reason: answer.reason,
+      forecast: nil, anomalyScore: score, degraded: degraded, guardrail: guardrail,
+      promotion: answer.promotion, replicaCapacity: capacity,
+      replicaCapacityError: workload.replicaCapacity == nil ? capacityEstimator.relativeError : nil,
+      startupSeconds: startupSeconds)
+    if isNewTick {
+      lastReplicas = replicas
+      monitor.recommended = answer.replicas
+    }
     if let forecast = input.forecast, let capacity {
       decision.forecast = LeadForecast(
         horizonSeconds: workload.target.windowSeconds, median: Double(forecast.loads[0]) * capacity,
@@ -139,34 +179,45 @@ public struct DecisionPipeline: Sendable {
   /// For a service that is watched before it is scaled, or a past that was lived under another policy.
   public mutating func observe(_ observation: Observation) {
     guard isAfterLastTick(observation.timestamp) else { return }
-    takeIn(observation)
+    _ = takeIn(observation, replicas(in: observation, load: Self.load(of: observation)), [])
     _ = detection?.score(observation, skipped: false)
     lastReplicas = observation.readyReplicas ?? lastReplicas
   }
 
-  /// Moves history and capacity on to an observation's tick, which is a new one.
-  private mutating func takeIn(_ observation: Observation) {
-    let load = Self.load(of: observation)
-    if let load, let utilization = Self.utilization(of: observation), let ready = observation.readyReplicas {
-      capacityEstimator.observe(requestsPerSecond: load, utilization: utilization, ready: Self.count(ready))
+  /// Moves history, capacity and start-up time on to an observation's tick, which is a new one.
+  ///
+  /// - Returns: Whether its load was believed.
+  private mutating func takeIn(_ observation: Observation, _ ready: Int, _ skipped: Stages) -> SignalMonitor.Verdict {
+    let utilization = Self.utilization(of: observation)
+    let verdict = judge(observation, ready, skipped)
+    let load = verdict == .doubted ? nil : Self.load(of: observation)
+    if verdict == .changed { capacityEstimator.forget() }
+    if let load, let utilization, observation.readyReplicas != nil {
+      capacityEstimator.observe(requestsPerSecond: load, utilization: utilization, ready: monitor.ready)
     }
     advance(to: observation.timestamp, load: load, capacity: replicaCapacity)
+    if let ready = observation.readyReplicas {
+      let ordered = observation.startingReplicas ?? max(0, (lastReplicas ?? ready) - ready)
+      startupEstimator.observe(tick: lastTick, ready: Self.count(ready), starting: Self.count(ordered))
+    }
+    return verdict
   }
 
   /// Requests per second, unless missing or impossible.
-  private static func load(of observation: Observation) -> Double? {
+  static func load(of observation: Observation) -> Double? {
     observation.requestsPerSecond.flatMap { (0...largestLoad).contains($0) ? $0 : nil }
   }
 
   /// The CPU's share in use, 0...1, unless missing.
-  private static func utilization(of observation: Observation) -> Double? {
+  static func utilization(of observation: Observation) -> Double? {
     observation.cpuPercent.flatMap { $0.isFinite ? min(max($0 / 100, 0), 1) : nil }
   }
 
-  /// The ready replicas of an observation that does not say: those asked for last, or those that the load needs.
-  private func replicasUnseen(load: Double?, capacity: Double?) -> Int {
+  /// The ready replicas; of an observation that does not say, those asked for last, or those that the load needs.
+  private func replicas(in observation: Observation, load: Double?) -> Int {
+    if let ready = observation.readyReplicas { return Self.count(ready) }
     if let lastReplicas { return lastReplicas }
-    guard let load, let capacity else { return workload.minReplicas }
+    guard let load, let capacity = replicaCapacity else { return workload.minReplicas }
     return workload.limits.clamp(Int(min((load / capacity).rounded(.up), Double(workload.maxReplicas))))
   }
 

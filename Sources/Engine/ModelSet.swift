@@ -21,14 +21,15 @@ public struct ModelSet: Sendable {
   public static let none = ModelSet()
 
   /// The models inside the binary, made by `make models` from synthetic metrics.
+  ///
+  /// There is no policy among them: on a new workload the HPA acts until the learned policy has beaten it there.
   public static let shipped: ModelSet = {
     do {
       return try ModelSet(
         forecaster: DefaultModels.forecaster.map {
           try QuantileModel(SafetensorsFile(decoding: $0, name: "forecaster"))
         },
-        detector: DefaultModels.detector.map { try LSTMDetector(SafetensorsFile(decoding: $0, name: "detector")) },
-        policy: DefaultModels.policy.map { try RungTable(SafetensorsFile(decoding: $0, name: "policy")) })
+        detector: DefaultModels.detector.map { try LSTMDetector(SafetensorsFile(decoding: $0, name: "detector")) })
     } catch {
       preconditionFailure("a model inside the binary is damaged: \(error)")
     }

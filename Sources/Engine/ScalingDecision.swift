@@ -15,8 +15,21 @@ public struct ScalingDecision: Sendable, Equatable {
   public var anomalyScore: Double?
   /// What was missing, if anything was.
   public var degraded: Degradation?
+  /// The rule that changed what the policy recommended, if one did.
+  public var guardrail: Guardrail?
+  /// Whether the learned policy acts or the HPA still does, and on what evidence; nil for other policies.
+  public var promotion: Promotion?
   /// Requests per second that one replica is taken to serve; nil while unknown.
   public var replicaCapacity: Double?
+  /// One standard error of an estimated `replicaCapacity`, as a share of it; nil for a configured or unknown one.
+  public var replicaCapacityError: Double?
+  /// Seconds from ordering a replica until it serves, as the cluster shows; nil before five starts were seen.
+  public var startupSeconds: Double?
+
+  /// The policy's reason, and what a guardrail made of its number.
+  public var explanation: String {
+    guardrail.map { "\(reason); asked for is \(replicas), since \($0)" } ?? "\(reason)"
+  }
 }
 
 /// A lead-time forecast in requests per second.
@@ -34,10 +47,16 @@ public enum Degradation: String, Sendable, Equatable {
   case warmingUp = "warming up"
   /// The observation has no load, and none is known of the last five minutes; the HPA acts.
   case loadMissing = "load missing"
+  /// The observation has no load, but one is known of the last five minutes.
+  case loadStale = "load stale"
+  /// The load jumped and CPU did not, or far beyond what was ever seen: it must last before it is believed.
+  case loadDoubted = "load doubted"
   /// The load of one replica is neither configured nor known yet; the HPA acts.
   case capacityUnknown = "replica capacity not known yet"
   /// The observation does not say how many replicas are ready; those asked for last stand in.
   case replicasMissing = "ready replicas missing"
+  /// The cluster shows another start-up time than the one that is forecast for, by more than half of it.
+  case startupDiffers = "replicas take another time to start than is planned with"
   /// The forecaster was left out because it was late.
   case forecastLate = "forecast skipped: over budget"
   /// The detector was left out because it was late.
@@ -50,4 +69,6 @@ public struct Stages: OptionSet, Sendable {
   public init(rawValue: Int) { self.rawValue = rawValue }
   public static let forecast = Stages(rawValue: 1)
   public static let detection = Stages(rawValue: 2)
+  /// For loads of the past, which nothing can be done about.
+  static let guardrails = Stages(rawValue: 4)
 }

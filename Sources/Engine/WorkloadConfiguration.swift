@@ -7,6 +7,8 @@ public struct WorkloadConfiguration: Sendable, Equatable {
   public var replicaCapacity: Double?
   /// Seconds from ordering a replica until it serves.
   public var startupSeconds: Double
+  /// Whether `startupSeconds` is only where to begin, until the cluster has shown another one.
+  public var startupIsEstimated: Bool
   /// Seconds between two decisions.
   public var tickSeconds: Double
   /// Seconds that a metric is old when it arrives.
@@ -21,12 +23,14 @@ public struct WorkloadConfiguration: Sendable, Equatable {
   public var seed: UInt64
 
   public init(
-    replicaCapacity: Double? = nil, startupSeconds: Double = 60, tickSeconds: Double = 15,
+    replicaCapacity: Double? = nil, startupSeconds: Double = 60, startupIsEstimated: Bool = false,
+    tickSeconds: Double = 15,
     metricLagSeconds: Double = 30, minReplicas: Int = 1, maxReplicas: Int = 200,
     policy: PolicyKind = .tidegate(.balanced), hasCalendar: Bool = true, seed: UInt64 = 0
   ) {
     self.replicaCapacity = replicaCapacity
     self.startupSeconds = startupSeconds
+    self.startupIsEstimated = startupIsEstimated
     self.tickSeconds = tickSeconds
     self.metricLagSeconds = metricLagSeconds
     self.minReplicas = minReplicas
@@ -62,8 +66,9 @@ public struct WorkloadConfiguration: Sendable, Equatable {
 
   /// What a saved state was learned for.
   var summary: String {
-    "\(policy), \(minReplicas) to \(maxReplicas) replicas, "
-      + (replicaCapacity.map { "\($0) requests per second each" } ?? "capacity estimated") + ", \(target)"
+    "\(policy)\(policy.isLearned ? " (\(RungTable.schema))" : ""), \(minReplicas) to \(maxReplicas) replicas, "
+      + (replicaCapacity.map { "\($0) requests per second each" } ?? "capacity estimated") + ", "
+      + (startupIsEstimated ? "start-up time estimated, ticks of \(tickSeconds) s" : "\(target)")
   }
 
   /// The lead-time forecast that this workload needs.

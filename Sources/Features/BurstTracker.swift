@@ -2,7 +2,7 @@
 ///
 /// A burst begins when the load exceeds 1.5 times the mean of the last hour by half a replica; it
 /// ends below 1.2 times that mean plus a quarter, or after an hour without exceeding the first bound.
-package struct BurstTracker: Sendable {
+package struct BurstTracker: Sendable, Equatable, Codable {
   private let hour: Int
   private var step = 0
   private var lastOnset: Int?

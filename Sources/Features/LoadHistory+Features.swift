@@ -39,34 +39,48 @@ extension LoadHistory {
 
     put(base, &features)
     for lag in steps.lags { put(known(loads[now - lag]), &features) }
-    put(known(sums.mean(over: steps.fiveMinutes)), &features)
-    put(known(sums.mean(over: steps.quarterHour)), &features)
-    put(known(sums.mean(over: steps.hour)), &features)
-    put(known(sums.mean(over: steps.day)), &features)
-    put(known(extremes.fiveMinutes.maximum), &features)
-    put(known(extremes.quarterHour.maximum), &features)
-    put(known(extremes.hour.maximum), &features)
-    put(known(extremes.sixHours.maximum), &features)
-    put(known(extremes.day.maximum), &features)
-    put(known(-extremes.hourOfNegated.maximum), &features)
+    let fiveMinutes = recent(steps.fiveMinutes)
+    let quarterHour = recent(steps.quarterHour)
+    let sixHours = recent(steps.sixHours)
+    let day = recent(steps.day)
+    put(known(fiveMinutes.mean), &features)
+    put(known(quarterHour.mean), &features)
+    put(known(hour.mean), &features)
+    put(known(day.mean), &features)
+    put(known(fiveMinutes.maximum), &features)
+    put(known(quarterHour.maximum), &features)
+    put(known(hour.maximum), &features)
+    put(known(sixHours.maximum), &features)
+    put(known(day.maximum), &features)
+    put(known(hour.minimum), &features)
     let softened = 1 / (1 + level)
-    put(sums.standardDeviation(over: steps.quarterHour) * unit * softened, &features)
-    put(sums.standardDeviation(over: steps.threeHours) * unit * softened, &features)
+    put(quarterHour.standardDeviation * unit * softened, &features)
+    put(recent(steps.threeHours).standardDeviation * unit * softened, &features)
 
     // The window to be forecast, moved back into the past.
     let end = now + target.reach
-    for hours in Self.hoursBack { put(known(windowMaxima[end - hours * steps.hour]), &features) }
-    let hours = summary(of: windowMaxima, endingAt: end, every: steps.hour, times: 24)
-    put(known(hours.mean), &features)
-    put(known(hours.maximum), &features)
-    put(known(windowMaxima[end - steps.day]), &features)
-    put(known(windowMaxima[end - 7 * steps.day]), &features)
-    let days = summary(of: windowMaxima, endingAt: end, every: steps.day, times: 7)
+    // Those of the last 24 hours; the five are among them.
+    var windows = WindowSummary()
+    for back in 1...24 {
+      let window = window(target.window, endingAt: end - back * steps.hour)
+      windows.add(window)
+      if Self.hoursBack.contains(back) { put(known(window), &features) }
+    }
+    put(known(windows.mean), &features)
+    put(known(windows.maximum), &features)
+    var days = WindowSummary()
+    var week = Float.nan
+    for back in 1...7 {
+      week = window(target.window, endingAt: end - back * steps.day)
+      days.add(week)
+      if back == 1 { put(known(week), &features) }
+    }
+    put(known(week), &features)
     put(known(days.mean), &features)
     put(known(days.maximum), &features)
     let around = now + steps.around / 2
-    put(known(aroundMaxima[around - steps.day]), &features)
-    put(known(aroundMaxima[around - 7 * steps.day]), &features)
+    put(known(window(steps.around, endingAt: around - steps.day)), &features)
+    put(known(window(steps.around, endingAt: around - 7 * steps.day)), &features)
     put(known(loads[now - steps.day]), &features)
 
     let time = newestTime
@@ -93,19 +107,25 @@ extension LoadHistory {
     return max(0, level + (level + 1) * Float.expMinusOne(ratio)) * Float(scale)
   }
 
-  private func summary(of maxima: RingBuffer, endingAt end: Int, every period: Int, times: Int)
-    -> (mean: Float, maximum: Float)
-  {
-    var sum: Float = 0
-    var count: Float = 0
-    var maximum = -Float.infinity
-    for back in 1...times {
-      let value = maxima[end - back * period]
-      guard !value.isNaN else { continue }
-      sum += value
+  /// The largest load of `length` steps; NaN where none is known, or the last one is not there yet.
+  private func window(_ length: Int, endingAt end: Int) -> Float {
+    loads.maximum(end - length + 1..<end + 1)
+  }
+
+  /// Mean and maximum of the windows that are known.
+  private struct WindowSummary {
+    private var sum: Float = 0
+    private var count: Float = 0
+    private var largest = -Float.infinity
+
+    var mean: Float { count > 0 ? sum / count : .nan }
+    var maximum: Float { count > 0 ? largest : .nan }
+
+    mutating func add(_ window: Float) {
+      guard !window.isNaN else { return }
+      sum += window
       count += 1
-      maximum = max(maximum, value)
+      largest = max(largest, window)
     }
-    return count > 0 ? (sum / count, maximum) : (.nan, .nan)
   }
 }

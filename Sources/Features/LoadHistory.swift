@@ -1,12 +1,15 @@
-import Foundation
-
 /// A workload's load until now, kept so that its features cost the same at every step.
 ///
 /// Loads are rates in any one unit; a missing one is NaN and stays a gap. `scale` is the load
 /// that one replica serves: features are ratios of loads in replicas' worth, so that a model
 /// learned on one service speaks about another.
 ///
-/// - Complexity: `append` is O(1) on average, feature extraction O(F). Neither allocates.
+/// An exact history keeps four weeks of loads as they were; a compact one, for thousands of workloads
+/// beside each other, keeps the newest hour so and older loads minute by minute, in less than 50 KB: two weeks, four
+/// where steps are longer than two minutes (see `LoadSeries`).
+///
+/// - Complexity: `append` is O(steps of an hour), feature extraction O(F · minutes of the target's window),
+///   where an exact history also looks at every step of a day. Neither allocates.
 public struct LoadHistory: Sendable {
   /// What is to be forecast; the window maxima of the past have its length.
   public let target: ForecastTarget
@@ -14,38 +17,34 @@ public struct LoadHistory: Sendable {
   public var scale: Double
   /// Whether timestamps mean dates, so that there are calendar features.
   public let hasCalendar: Bool
-  /// The newest loads, at most four weeks.
-  public private(set) var loads: RingBuffer
+  /// Whether older loads are kept minute by minute only.
+  public let isCompact: Bool
+  /// The newest loads.
+  public private(set) var loads: LoadSeries
   /// The time of step 0, in seconds.
   public var startTime: Double
 
   let steps: Steps
-  var windowMaxima: RingBuffer
-  var aroundMaxima: RingBuffer
-  var sums: RunningSums
   var bursts: BurstTracker
-  var extremes: Extremes
+  /// Of the newest hour.
+  var hour = LoadSummary()
   var lastKnown: Float = .nan
   var lastKnownStep = Int.min / 2
   var lastChange = 0
-  private var windowMaximum: SlidingMaximum
-  private var aroundMaximum: SlidingMaximum
-
-  /// Maxima (and, negated, the minimum) of windows that end now.
-  struct Extremes: Sendable {
-    var fiveMinutes, quarterHour, hour, sixHours, day, hourOfNegated: SlidingMaximum
-  }
 
   /// Durations in steps, at least as many as keep the shorter ones apart when a step is long.
   struct Steps: Sendable {
-    let hour, day, around: Int
+    let minute, hour, day, around: Int
     let lags: [Int]
     let fiveMinutes, quarterHour, threeHours, sixHours: Int
+    /// The newest steps whose loads a compact history keeps as they were.
+    let newest: Int
 
     init(_ seconds: Double) {
       func steps(_ minutes: Double, atLeast least: Int) -> Int {
         max(least, Int((minutes * 60 / seconds).rounded()))
       }
+      minute = steps(1, atLeast: 1)
       hour = steps(60, atLeast: 4)
       day = steps(24 * 60, atLeast: 8)
       around = steps(20, atLeast: 2) + 1
@@ -54,6 +53,7 @@ public struct LoadHistory: Sendable {
       quarterHour = steps(15, atLeast: 3)
       threeHours = steps(180, atLeast: 5)
       sixHours = steps(360, atLeast: 6)
+      newest = max(hour, lags[lags.count - 1]) + 1
     }
   }
 
@@ -62,29 +62,24 @@ public struct LoadHistory: Sendable {
   ///   - scale: The load that one replica serves, in the unit of the loads, > 0.
   ///   - startTime: The time of the first load, in seconds since 1970 (UTC).
   ///   - hasCalendar: False when the times mean no dates.
-  public init(target: ForecastTarget, scale: Double, startTime: Double, hasCalendar: Bool = true) {
-    self.init(target: target, scale: scale, startTime: startTime, hasCalendar: hasCalendar, firstStep: 0)
-  }
-
-  /// - Parameter firstStep: Steps that were seen and forgotten before the first load.
-  private init(target: ForecastTarget, scale: Double, startTime: Double, hasCalendar: Bool, firstStep: Int) {
+  ///   - isCompact: Whether to keep older loads minute by minute only.
+  public init(
+    target: ForecastTarget, scale: Double, startTime: Double, hasCalendar: Bool = true, isCompact: Bool = false
+  ) {
     precondition(scale > 0, "the scale of a load must be positive, not \(scale)")
     self.target = target
     self.scale = scale
     self.startTime = startTime
     self.hasCalendar = hasCalendar
+    self.isCompact = isCompact
     steps = Steps(target.stepSeconds)
-    loads = RingBuffer(capacity: 28 * steps.day, startingAt: firstStep)
-    windowMaxima = RingBuffer(capacity: max(7 * steps.day, 24 * steps.hour) + 1, startingAt: firstStep)
-    aroundMaxima = RingBuffer(capacity: 7 * steps.day + 1, startingAt: firstStep)
-    sums = RunningSums(longestWindow: steps.day)
+    loads = LoadSeries(steps, isCompact: isCompact)
     bursts = BurstTracker(stepsPerHour: steps.hour)
-    windowMaximum = SlidingMaximum(length: target.window)
-    aroundMaximum = SlidingMaximum(length: steps.around)
-    extremes = Extremes(
-      fiveMinutes: SlidingMaximum(length: steps.fiveMinutes), quarterHour: SlidingMaximum(length: steps.quarterHour),
-      hour: SlidingMaximum(length: steps.hour), sixHours: SlidingMaximum(length: steps.sixHours),
-      day: SlidingMaximum(length: steps.day), hourOfNegated: SlidingMaximum(length: steps.hour))
+  }
+
+  /// An empty history of the same kind that begins at a time.
+  public func emptied(startingAt startTime: Double) -> LoadHistory {
+    LoadHistory(target: target, scale: scale, startTime: startTime, hasCalendar: hasCalendar, isCompact: isCompact)
   }
 
   /// Steps seen so far.
@@ -108,52 +103,55 @@ public struct LoadHistory: Sendable {
       lastKnownStep = count
     }
     loads.append(load)
-    sums.append(load)
-    windowMaximum.append(load)
-    windowMaxima.append(windowMaximum.maximum)
-    aroundMaximum.append(load)
-    aroundMaxima.append(aroundMaximum.maximum)
-    extremes.fiveMinutes.append(load)
-    extremes.quarterHour.append(load)
-    extremes.hour.append(load)
-    extremes.sixHours.append(load)
-    extremes.day.append(load)
-    extremes.hourOfNegated.append(-load)
+    hour = recent(steps.hour)
     let unit = Float(scale)
-    bursts.append(load / unit, hourMean: sums.mean(over: steps.hour) / unit)
+    bursts.append(load / unit, hourMean: hour.mean / unit)
   }
+
+  /// Of the newest steps.
+  func recent(_ steps: Int) -> LoadSummary { loads.summary(count - steps..<count) }
 }
 
 extension LoadHistory: Codable {
-  private enum Key: String, CodingKey { case target, scale, startTime, hasCalendar, firstStep, loads }
+  private enum Key: String, CodingKey {
+    case target, scale, startTime, hasCalendar, isCompact, loads, bursts, lastKnown, lastKnownStep, lastChange
+  }
 
-  /// Only the loads are written; everything else follows from them.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(target, forKey: .target)
     try container.encode(scale, forKey: .scale)
     try container.encode(startTime, forKey: .startTime)
     try container.encode(hasCalendar, forKey: .hasCalendar)
-    try container.encode(loads.firstPosition, forKey: .firstStep)
-    let kept = (loads.firstPosition..<loads.count).map { loads[$0] }
-    try container.encode(kept.withUnsafeBytes { Data($0) }, forKey: .loads)
+    try container.encode(isCompact, forKey: .isCompact)
+    try container.encode(loads.saved, forKey: .loads)
+    try container.encode(bursts, forKey: .bursts)
+    // Text formats have no NaN.
+    try container.encode(lastKnown.bitPattern, forKey: .lastKnown)
+    try container.encode(lastKnownStep, forKey: .lastKnownStep)
+    try container.encode(lastChange, forKey: .lastChange)
   }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
-    let bytes = try container.decode(Data.self, forKey: .loads)
     let scale = try container.decode(Double.self, forKey: .scale)
-    let firstStep = try container.decode(Int.self, forKey: .firstStep)
-    guard scale > 0, firstStep >= 0, bytes.count % 4 == 0 else {
-      throw DecodingError.dataCorruptedError(forKey: .loads, in: container, debugDescription: "not a load history")
+    func check(_ isValid: Bool) throws {
+      guard isValid else {
+        throw DecodingError.dataCorruptedError(forKey: .loads, in: container, debugDescription: "not a load history")
+      }
     }
+    try check(scale > 0 && scale.isFinite)
     self.init(
       target: try container.decode(ForecastTarget.self, forKey: .target), scale: scale,
       startTime: try container.decode(Double.self, forKey: .startTime),
-      hasCalendar: try container.decode(Bool.self, forKey: .hasCalendar), firstStep: firstStep)
-    let loads = bytes.withUnsafeBytes { buffer in
-      (0..<buffer.count / 4).map { buffer.loadUnaligned(fromByteOffset: 4 * $0, as: Float.self) }
-    }
-    for load in loads { append(load) }
+      hasCalendar: try container.decode(Bool.self, forKey: .hasCalendar),
+      isCompact: try container.decode(Bool.self, forKey: .isCompact))
+    try check(loads.restore(container.decode(LoadSeries.Saved.self, forKey: .loads)))
+    bursts = try container.decode(BurstTracker.self, forKey: .bursts)
+    lastKnown = Float(bitPattern: try container.decode(UInt32.self, forKey: .lastKnown))
+    lastKnownStep = try container.decode(Int.self, forKey: .lastKnownStep)
+    lastChange = try container.decode(Int.self, forKey: .lastChange)
+    try check((Int.min / 2..<max(1, count)).contains(lastKnownStep) && (0...count).contains(lastChange))
+    hour = recent(steps.hour)
   }
 }

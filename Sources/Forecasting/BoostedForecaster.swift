@@ -39,8 +39,7 @@ public struct BoostedForecaster: Forecaster {
 
   /// Forgets the history, keeping the model.
   public mutating func restart(at startTime: Double) {
-    history = LoadHistory(
-      target: target, scale: history.scale, startTime: startTime, hasCalendar: history.hasCalendar)
+    history = history.emptied(startingAt: startTime)
   }
 
   /// Takes up a history that was kept across a restart.

@@ -3,8 +3,6 @@ import Features
 extension LoadHistory {
   /// A history that has seen nothing yet and begins where this one's oldest load lies.
   var emptied: LoadHistory {
-    LoadHistory(
-      target: target, scale: scale, startTime: startTime + Double(loads.firstPosition) * target.stepSeconds,
-      hasCalendar: hasCalendar)
+    emptied(startingAt: startTime + Double(loads.firstPosition) * target.stepSeconds)
   }
 }

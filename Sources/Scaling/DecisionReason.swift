@@ -10,6 +10,8 @@ public enum DecisionReason: Sendable, Equatable, CustomStringConvertible {
   case stabilized(metric: MetricName, value: Double, target: Double, recommended: Int)
   /// A policy of the table was followed.
   case rung(RungReason)
+  /// One forecast quantile is followed, in replicas' worth.
+  case quantile(level: Double, forecast: Double, load: Double)
   /// The load around the same time yesterday.
   case yesterday(load: Double, known: Bool)
   /// Knative's panic window overrides its stable one.
@@ -37,7 +39,7 @@ public enum DecisionReason: Sendable, Equatable, CustomStringConvertible {
     public var forecast: Double
     /// The newest load, in replicas' worth.
     public var load: Double
-    /// The rung's shadow cost and unserved load as shares of the HPA's; nil before there are statistics, and
+    /// The shadow cost and unserved load of the rungs in use as shares of the HPA's; nil before there are statistics, and
     /// where the HPA leaves next to nothing unserved.
     public var costShare: Double?
     public var lossShare: Double?
@@ -70,6 +72,8 @@ public enum DecisionReason: Sendable, Equatable, CustomStringConvertible {
       "\(metric.rawValue) at \(percent(value)) % against a target of \(percent(target)) % asks for \(recommended) replicas, "
         + "but the stabilization window still holds more"
     case .rung(let reason): reason.description
+    case .quantile(let level, let forecast, let load):
+      "the \(level) quantile of the load over the lead time is \(decimal(forecast)) replicas' worth (now \(decimal(load)))"
     case .yesterday(let load, true):
       "the load around this time yesterday reached \(decimal(load)) replicas' worth"
     case .yesterday(let load, false):
@@ -87,15 +91,13 @@ public enum DecisionReason: Sendable, Equatable, CustomStringConvertible {
 
 extension DecisionReason.RungReason: CustomStringConvertible {
   public var description: String {
-    if rung.isHPA {
-      return "regime \(regime.rawValue): no rung of the forecast has beaten the HPA in shadow, so its number is used"
-    }
     var text = "regime \(regime.rawValue): the \(rung.level) quantile of the load over the lead time is "
     text += "\(decimal(forecast)) replicas' worth (now \(decimal(load)))"
     if rung.headroom > 0 { text += ", at least \(percent(rung.headroom)) % above the present load" }
     text += rung.hold > 1 ? ", the largest of the last \(rung.hold) ticks" : ""
-    if let costShare { text += "; in shadow this rung costs \(decimal(costShare)) of the HPA" }
-    if let lossShare { text += " and leaves \(decimal(lossShare)) of its unserved load" }
+    if rung.deadBand > 0 { text += ", given back from \(percent(rung.deadBand)) % too many" }
+    if let costShare { text += "; in shadow the rungs in use cost \(decimal(costShare)) of the HPA" }
+    if let lossShare { text += " and leave \(decimal(lossShare)) of its unserved load" }
     if capacityLost > 0 {
       text += "; CPU is \(percent(capacityLost)) points above what the load explains, so more are asked for"
     }

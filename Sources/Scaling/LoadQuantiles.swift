@@ -9,6 +9,8 @@ public struct LoadQuantiles: Sendable, Equatable {
 
   /// How many lanes of `loads` are in use.
   public static let count = QuantileModelConfiguration.scalingLevels.count
+  /// The levels between which `load(at:)` interpolates.
+  package static let levels = 0.5...0.997
   /// -ln(1 - level): between two levels the load is linear in this.
   private static let positions = SIMD8<Float>(0.693_147_2, 1.609_438, 2.302_585, 3.218_876, 4.605_17, 5.809_143, 0, 0)
 

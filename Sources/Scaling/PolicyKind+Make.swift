@@ -8,6 +8,9 @@ extension PolicyKind {
   public func make(limits: ReplicaLimits, tickSeconds: Double, timing: ScalingTiming) -> any ScalingPolicy {
     switch self {
     case .tidegate(let mode): QLearningPolicy(mode: mode, limits: limits, tickSeconds: tickSeconds, timing: timing)
+    case .rungs(let mode):
+      QLearningPolicy(mode: mode, usesRegimes: false, limits: limits, tickSeconds: tickSeconds, timing: timing)
+    case .quantile(let level): QuantileRulePolicy(level: level, limits: limits)
     case .hpa(let target): HorizontalPodAutoscalerPolicy(targetPercent: target, limits: limits)
     case .keda: KEDAPolicy(limits: limits)
     case .knative: KnativePolicy(limits: limits, tickSeconds: tickSeconds)

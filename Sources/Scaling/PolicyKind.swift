@@ -2,6 +2,10 @@
 public enum PolicyKind: Sendable, Hashable, Codable, CustomStringConvertible {
   /// Forecast quantiles chosen by Q-learning.
   case tidegate(Mode)
+  /// The same without regimes: one row of the table. It shows what the regimes add.
+  case rungs(Mode)
+  /// One forecast quantile, always the same. It shows what the forecast does alone.
+  case quantile(level: Double)
   /// The Kubernetes HPA on CPU, with its target in percent.
   case hpa(targetPercent: Int)
   /// KEDA: the HPA on requests per replica.
@@ -17,14 +21,22 @@ public enum PolicyKind: Sendable, Hashable, Codable, CustomStringConvertible {
 
   /// One of each kind, as the conformance suite runs them.
   public static let examples: [PolicyKind] =
-    Mode.allCases.map { .tidegate($0) } + [.hpa(targetPercent: 70), .keda, .knative, .aws, .schedule, .fixed(3)]
+    Mode.allCases.map { .tidegate($0) } + [
+      .rungs(.balanced), .quantile(level: 0.96), .hpa(targetPercent: 70), .keda, .knative, .aws, .schedule, .fixed(3),
+    ]
 
   /// Whether the policy follows forecasts rather than multiplying the replicas that there are.
-  public var isLearned: Bool { if case .tidegate = self { true } else { false } }
+  public var isLearned: Bool {
+    switch self {
+    case .tidegate, .rungs, .quantile: true
+    case .hpa, .keda, .knative, .aws, .schedule, .fixed: false
+    }
+  }
 
   /// What `--policy` accepts, for messages.
   public static let usage =
-    "tidegate, tidegate:save, tidegate:balanced, tidegate:protect, hpa, hpa:TARGET, keda, knative, aws, schedule, static:N"
+    "tidegate, tidegate:save, tidegate:balanced, tidegate:protect, hpa, hpa:TARGET, keda, knative, aws, schedule, static:N, "
+    + "rungs:MODE, quantile:LEVEL"
 
   /// The policy of that name; nil when there is none.
   public init?(_ name: some StringProtocol) {
@@ -35,6 +47,12 @@ public enum PolicyKind: Sendable, Hashable, Codable, CustomStringConvertible {
     case ("tidegate", let mode?):
       guard let mode = Mode(rawValue: mode) else { return nil }
       self = .tidegate(mode)
+    case ("rungs", let mode?):
+      guard let mode = Mode(rawValue: mode) else { return nil }
+      self = .rungs(mode)
+    case ("quantile", let level?):
+      guard let level = Double(level), LoadQuantiles.levels.contains(level) else { return nil }
+      self = .quantile(level: level)
     case ("hpa", nil): self = .hpa(targetPercent: 70)
     case ("hpa", let target?):
       guard let target = Int(target), (1...100).contains(target) else { return nil }
@@ -53,6 +71,8 @@ public enum PolicyKind: Sendable, Hashable, Codable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .tidegate(let mode): "tidegate:\(mode.rawValue)"
+    case .rungs(let mode): "rungs:\(mode.rawValue)"
+    case .quantile(let level): "quantile:\(level)"
     case .hpa(70): "hpa"
     case .hpa(let target): "hpa:\(target)"
     case .keda: "keda"
@@ -60,25 +80,6 @@ public enum PolicyKind: Sendable, Hashable, Codable, CustomStringConvertible {
     case .aws: "aws"
     case .schedule: "schedule"
     case .fixed(let count): "static:\(count)"
-    }
-  }
-}
-
-/// What a unit of unserved load is worth to the learned policy, in replica-ticks.
-public enum Mode: String, CaseIterable, Sendable, Codable {
-  /// Fewest replica-hours without serving worse than the HPA.
-  case save
-  /// Between the two.
-  case balanced
-  /// Fewest unserved requests at no more than the HPA's replica-hours.
-  case protect
-
-  /// Replica-ticks that one replica-tick of unserved load may cost.
-  package var price: Double {
-    switch self {
-    case .save: 5
-    case .balanced: 50
-    case .protect: 3_000
     }
   }
 }

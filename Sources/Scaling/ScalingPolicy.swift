@@ -49,10 +49,13 @@ public struct ScalingRecommendation: Sendable, Equatable {
   /// The policy that decided; a learned one hands over to the HPA while it knows too little.
   public var policy: PolicyKind
   public var reason: DecisionReason
+  /// A learned policy's standing against the HPA; nil for others.
+  public var promotion: Promotion?
 
-  public init(replicas: Int, policy: PolicyKind, reason: DecisionReason) {
+  public init(replicas: Int, policy: PolicyKind, reason: DecisionReason, promotion: Promotion? = nil) {
     self.replicas = replicas
     self.policy = policy
     self.reason = reason
+    self.promotion = promotion
   }
 }

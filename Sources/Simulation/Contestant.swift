@@ -27,6 +27,22 @@ public enum Contestant: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
+  /// Whether it follows forecasts.
+  package var isLearned: Bool { if case .policy(let kind) = self { kind.isLearned } else { false } }
+
+  /// The same pipeline with the forecasts of a tape, if there is one and the policy follows forecasts.
+  package func pipeline(_ workload: WorkloadConfiguration, trace: LoadTrace, models: ModelSet, tape: ForecastTape?)
+    throws(EngineError) -> DecisionPipeline
+  {
+    guard let tape, case .policy(let kind) = self, kind.isLearned else {
+      return try pipeline(workload, trace: trace, models: models)
+    }
+    var own = workload
+    own.policy = kind
+    let policy = DecisionPipeline.policy(of: own, models: models)
+    return try DecisionPipeline(own, deciding: tape.policy(policy), forecasts: false)
+  }
+
   /// The pipeline that plays this contestant on a trace.
   ///
   /// - Throws: `EngineError.setting` for a workload that makes no sense.

@@ -22,6 +22,32 @@ public enum OutputFile {
     }
   }
 
+  /// Writes a file piece by piece, for what is too large to be in memory twice; otherwise as the other `write`.
+  ///
+  /// - Parameter next: The next piece; nil at the end. What it throws ends the writing, and the old file stays.
+  /// - Throws: `TelemetryError.unwritable`, and what `next` throws.
+  public static func write(to path: String, pieces next: () throws -> Data?) throws {
+    let place = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    let isPlain = !isDeviceOrPipe(path)
+    let target = isPlain ? place.appendingPathExtension("new-\(getpid())") : place
+    defer { if isPlain { try? FileManager.default.removeItem(at: target) } }
+    func attempt(_ work: () throws -> Void) throws(TelemetryError) {
+      do { try work() } catch { throw .unwritable(path: path, reason: reason(error, path)) }
+    }
+    var handle = FileHandle.nullDevice
+    try attempt {
+      if isPlain { try Data().write(to: target) }
+      handle = try FileHandle(forWritingTo: target)
+    }
+    defer { try? handle.close() }
+    while let piece = try next() { try attempt { try handle.write(contentsOf: piece) } }
+    guard isPlain else { return }
+    try attempt { try handle.synchronize() }
+    guard rename(target.path, place.path) == 0 else {
+      throw TelemetryError.unwritable(path: path, reason: String(cString: strerror(errno)))
+    }
+  }
+
   private static func isDeviceOrPipe(_ path: String) -> Bool {
     var info = stat()
     guard stat(path, &info) == 0 else { return false }

@@ -12,8 +12,8 @@ struct Tidegate: ParsableCommand {
       policy says how many replicas to run. `tidegate demo` shows all of it at work.
       """,
     subcommands: [
-      Demo.self, Generate.self, Train.self, Forecast.self, Detect.self, Simulate.self, Decide.self, Explain.self,
-      Evaluate.self, Bench.self,
+      Demo.self, Generate.self, Train.self, Forecast.self, Detect.self, Simulate.self, Evaluate.self, Decide.self,
+      Explain.self, Bench.self,
     ])
 
   @Flag(help: "Print the version and exit; with --json also the OpenBLAS core, threads and compiler flags.")

@@ -125,6 +125,6 @@ struct DecideCommandTests {
     let both = try run((0..<3_200).flatMap { [line($0, "a"), line($0 + 7, "b")] })
     let alone = try run((0..<3_200).map { line($0, "a") })
     #expect(both.enumerated().filter { $0.offset % 2 == 0 }.map(\.element) == alone)
-    #expect(alone.last?.contains("tidegate:balanced") == true)
+    #expect(alone.last?.contains("\"forecast\":{") == true)
   }
 }

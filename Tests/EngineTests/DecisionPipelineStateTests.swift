@@ -2,6 +2,7 @@ import Detection
 import Engine
 import Foundation
 import Scaling
+import Tensors
 import Testing
 
 struct DecisionPipelineStateTests {
@@ -42,19 +43,39 @@ struct DecisionPipelineStateTests {
     }
   }
 
-  @Test func `a history of before is learned from and tidegate decides at the first tick`() throws {
+  @Test func `thousands of damaged states are refused with a sentence, and none traps`() throws {
+    let world = EngineWorld(ticks: 3_000, seed: 43)
+    var pipeline = try DecisionPipeline(workload)
+    _ = pipeline.run(world.observations)
+    let state = try pipeline.savedState()
+    #expect(state.count < 110_000)
+    var random = RandomSource(seed: 44)
+    for number in 0..<3_000 {
+      var damaged = state
+      switch number % 3 {
+      case 0: damaged[random.integer(below: damaged.count)] ^= UInt8(1 << random.integer(below: 8))
+      case 1: damaged = damaged.prefix(random.integer(below: damaged.count))
+      default:
+        let start = random.integer(below: damaged.count - 40)
+        damaged.replaceSubrange(start..<start + 20, with: damaged[(start + 20)..<(start + 40)])
+        if damaged == state { continue }
+      }
+      var copy = pipeline
+      let error = #expect(throws: EngineError.self) { try copy.restore(damaged) }
+      #expect(error?.description.contains("delete it") == true)
+    }
+  }
+
+  @Test func `a history of before is learned from, and is evidence at the first tick`() throws {
     let world = EngineWorld(ticks: 6_000, seed: 42)
     let loads = world.observations.map { $0.requestsPerSecond ?? .nan }
     var pipeline = try DecisionPipeline(workload)
     pipeline.learn(Array(loads.prefix(5_990)), startingAt: 1_000_000)
     let decision = pipeline.decide(world.observations[5_990])
-    #expect(decision.policy == .tidegate(.balanced) && decision.degraded == nil)
+    #expect(decision.forecast != nil && decision.degraded == nil)
     // A third of the history, 2,000 ticks, is more than the four hours that the table needs.
     #expect((pipeline.learnedPolicy?.weight ?? 0) > 12)
-    guard case .rung(let reason) = decision.reason else {
-      Issue.record("\(decision.reason) is no rung")
-      return
-    }
-    #expect(reason.costShare != nil)
+    let promotion = try #require(decision.promotion)
+    #expect(promotion.hours > 4 && promotion.costShare != nil)
   }
 }

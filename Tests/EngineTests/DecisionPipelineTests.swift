@@ -39,7 +39,7 @@ struct DecisionPipelineTests {
     #expect(Degradation.warmingUp.rawValue == "warming up")
   }
 
-  @Test func `after half a day a forecaster is learned and tidegate decides`() throws {
+  @Test func `after half a day a forecaster is learned, and tidegate runs in shadow`() throws {
     let world = EngineWorld(ticks: 3_000, seed: 3)
     var pipeline = try DecisionPipeline(workload())
     _ = pipeline.run(Array(world.observations.prefix(2_879)), learning: false)
@@ -54,7 +54,7 @@ struct DecisionPipelineTests {
     #expect(!pipeline.isRefitDue)
     for observation in world.observations[2_880...] {
       let decision = pipeline.decide(observation)
-      #expect(decision.policy == .tidegate(.balanced))
+      #expect(decision.policy == .hpa(targetPercent: 70) && decision.promotion?.state == .shadowing)
       #expect(decision.degraded == nil)
       let forecast = try #require(decision.forecast)
       let load = observation.requestsPerSecond ?? 0
@@ -62,7 +62,6 @@ struct DecisionPipelineTests {
       #expect(forecast.horizonSeconds == 75)
       #expect(abs(forecast.median / load - 1) < 0.3)
       #expect(forecast.upper >= forecast.median)
-      #expect(decision.replicas >= Int((load / EngineWorld.capacity - 1e-4).rounded(.up)))
     }
   }
 
@@ -93,7 +92,7 @@ struct DecisionPipelineTests {
     let first = try #require(decisions.firstIndex { $0.degraded == nil })
     #expect(first == 2_879)
     #expect(decisions[..<first].allSatisfy { $0.degraded == .warmingUp && $0.forecast == nil })
-    #expect(decisions[first...].allSatisfy { $0.forecast != nil && $0.policy == .tidegate(.balanced) })
+    #expect(decisions[first...].allSatisfy { $0.forecast != nil && $0.promotion?.state == .shadowing })
     var other = try DecisionPipeline(workload(), models: ModelSet(forecaster: trained(300)))
     #expect(other.run(world.observations, learning: false).allSatisfy { $0.degraded == .warmingUp })
   }
@@ -211,18 +210,19 @@ struct DecisionPipelineTests {
 
   // MARK: Missing and broken metrics
 
-  @Test func `without load for five minutes the decision is degraded and the HPA makes it`() throws {
+  @Test func `without load for five minutes the decision is degraded and has no forecast`() throws {
     var (pipeline, next) = try warm(11)
     var degradations: [Degradation?] = []
     for tick in next.prefix(30).indices {
       next[tick].requestsPerSecond = tick == 25 ? next[tick].requestsPerSecond : nil
       let decision = pipeline.decide(next[tick])
       degradations.append(decision.degraded)
-      #expect((decision.policy == .hpa(targetPercent: 70)) == (decision.degraded == .loadMissing))
+      #expect((decision.forecast == nil) == (decision.degraded == .loadMissing))
     }
-    #expect(degradations.prefix(20).allSatisfy { $0 == nil })
+    #expect(degradations.prefix(20).allSatisfy { $0 == .loadStale })
     #expect(degradations[20..<25].allSatisfy { $0 == .loadMissing })
-    #expect(degradations[25...].allSatisfy { $0 == nil })
+    #expect(degradations[25] == nil)
+    #expect(degradations[26...].allSatisfy { $0 == .loadStale })
   }
 
   @Test func `missing load is not taken for no load`() throws {
@@ -274,6 +274,10 @@ struct DecisionPipelineTests {
     #expect(Degradation.capacityUnknown.rawValue == "replica capacity not known yet")
     let estimate = try #require(decisions.last?.replicaCapacity)
     #expect(abs(estimate / EngineWorld.capacity - 1) < 0.03)
+    let error = try #require(decisions.last?.replicaCapacityError)
+    #expect(error > 0 && error < 0.01 && abs(estimate / EngineWorld.capacity - 1) < 4 * error)
+    var configured = try DecisionPipeline(workload())
+    #expect(configured.run(world.observations).last?.replicaCapacityError == nil)
     #expect(decisions.last?.degraded == .warmingUp)
   }
 

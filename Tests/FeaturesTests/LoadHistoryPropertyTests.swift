@@ -54,6 +54,32 @@ struct LoadHistoryPropertyTests {
       checks: (0..<12).map { loads.count - 1 - 97 * $0 })
   }
 
+  @Test(arguments: [(15.0, 4, 5), (15.0, 4, 21), (30, 2, 7), (60, 1, 3), (300, 1, 2)])
+  func `features of a compact history are those of the slow twin when minutes are level`(
+    step: Double, held: Int, window: Int
+  ) {
+    // Gaps are held too: a block is missing as a whole or not at all.
+    let minutes = seededLoad(steps: Int(9 * 86_400 / step) / held, stepSeconds: step * Double(held), scale: 60, seed: 3)
+    let loads = minutes.flatMap { [Float](repeating: $0, count: held) }
+    let target = ForecastTarget(stepSeconds: step, lead: 2, window: window)
+    let plain = PlainLoadFeatures(loads, target: target, scale: 60, startTime: 0)
+    var history = LoadHistory(target: target, scale: 60, startTime: 0, isCompact: true)
+    var features = [Float](repeating: 0, count: LoadHistory.featureCount)
+    var compared = 0
+    for (position, load) in loads.enumerated() {
+      history.append(load)
+      guard position % (loads.count / 90) == 17, let expected = plain.features(at: position) else { continue }
+      #expect(history.extract(into: &features))
+      compared += 1
+      for (name, (value, found)) in zip(LoadHistory.featureNames, zip(expected, features)) {
+        #expect(
+          value.isNaN ? found.isNaN : abs(Double(found) - value) < 2e-3 * max(1, abs(value)),
+          "\(name) at step \(position): \(found), not \(value)")
+      }
+    }
+    #expect(compared > 50)
+  }
+
   @Test func `features do not change with what comes after`() {
     let target = ForecastTarget(stepSeconds: 60, lead: 2, window: 5)
     let loads = seededLoad(steps: 3_000, stepSeconds: 60, scale: 1, seed: 8)

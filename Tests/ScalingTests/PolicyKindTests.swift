@@ -3,7 +3,7 @@ import Testing
 
 struct PolicyKindTests {
   @Test func `every kind is found again by its description`() {
-    for kind in PolicyKind.examples + [.hpa(targetPercent: 50), .fixed(120)] {
+    for kind in PolicyKind.examples + [.hpa(targetPercent: 50), .fixed(120), .quantile(level: 0.5), .rungs(.protect)] {
       #expect(PolicyKind("\(kind)") == kind)
     }
   }
@@ -19,7 +19,7 @@ struct PolicyKindTests {
 
   @Test(arguments: [
     "", ":", "hp", "HPA", "hpa:", "hpa:0", "hpa:101", "hpa:seventy", "hpa:50:60", "tidegate:", "tidegate:greedy",
-    "keda:1",
+    "keda:1", "rungs", "rungs:", "rungs:greedy", "quantile", "quantile:", "quantile:0.4", "quantile:1", "quantile:nan",
     "knative:", "aws:3", "schedule:x", "static", "static:", "static:0", "static:-1", "static:1.5", "oracle", " hpa",
   ])
   func `nonsense is no policy`(name: String) {

@@ -1,3 +1,4 @@
+import Foundation
 import Numerics
 import Scaling
 import Testing
@@ -18,39 +19,45 @@ struct RungShadowsTests {
     return low + (Double(forecast.loads[upper]) - low) * share
   }
 
-  private func target(_ rung: Rung, in world: RungWorld, at tick: Int) -> Int {
-    (max(0, tick - rung.hold + 1)...tick).map { held in
-      max(
-        plainDemand(Double(world.loads[held]) * (1 + rung.headroom), limits),
-        plainDemand(quantile(world.forecasts[held], rung.level), limits))
-    }.max()!
-  }
-
-  @Test func `there are 58 rungs and the HPA is the last`() {
-    #expect(Rung.all.count == 58)
-    #expect(Rung.all.count { $0.isHPA } == 1 && Rung.all[Rung.hpa].isHPA && Rung.hpa == 57)
-    #expect(Rung.all[Rung.initial] == Rung.all.first { $0.level == 0.96 && $0.headroom == 0 && $0.hold == 4 })
-    #expect(Set(Rung.all.map { "\($0)" }).count == 58)
+  /// The load to serve that each rung held, then what it asks for, tick by tick.
+  private func targets(_ rung: Rung, in world: RungWorld, from first: Int) -> [Int] {
+    let loads = world.loads.indices.map { tick in
+      max(Double(world.loads[tick]) * (1 + rung.headroom), quantile(world.forecasts[tick], rung.level))
+    }
+    var replicas = first
+    return loads.indices.map { tick in
+      let held = loads[max(0, tick - rung.hold + 1)...tick].max()!
+      let needed = plainDemand(held, limits)
+      let generous = plainDemand(held * (1 + rung.overshoot), limits)
+      if rung.deadBand == 0 {
+        replicas = needed
+      } else if needed > replicas {
+        replicas = generous
+      } else if needed <= replicas - 1, Double(needed) <= (1 - rung.deadBand) * Double(replicas) + 1e-9 {
+        replicas = min(replicas, generous)
+      }
+      return replicas
+    }
   }
 
   @Test func `targets are those of a plain computation`() {
     let world = RungWorld(ticks: 400, seed: 1)
+    let expected = Rung.all.map { $0.isHPA ? [] : targets($0, in: world, from: 3) }
     var shadows = RungShadows(limits: limits, timing: ScalingTiming(lagTicks: 2, startupTicks: 4), ready: 3)
     for tick in world.loads.indices {
       shadows.step(
         load: world.loads[tick], forecast: world.forecasts[tick], regime: .calm, timestamp: Double(tick) * 15)
       for (index, rung) in Rung.all.enumerated() where !rung.isHPA {
-        let expected = target(rung, in: world, at: tick)
-        guard shadows.targets[index] == expected else {
-          Issue.record("tick \(tick), \(rung): \(shadows.targets[index]) is not \(expected)")
+        guard Int(shadows.targets[index]) == expected[index][tick] else {
+          Issue.record("tick \(tick), \(rung): \(shadows.targets[index]) is not \(expected[index][tick])")
           return
         }
       }
     }
   }
 
-  @Test(arguments: [(0, 0), (2, 4), (2, 20), (5, 1)])
-  func `costs and losses are those of one cluster after the other`(lag: Int, startup: Int) {
+  @Test(arguments: [(0, 0), (2, 0), (2, 4), (2, 20), (5, 1)])
+  func `amounts are those of one cluster after the other`(lag: Int, startup: Int) {
     let world = RungWorld(ticks: 500, seed: 2)
     let regimes = world.loads.indices.map { Regime.allCases[($0 / 7) % 3] }
     var shadows = RungShadows(limits: limits, timing: ScalingTiming(lagTicks: lag, startupTicks: startup), ready: 3)
@@ -59,61 +66,103 @@ struct RungShadowsTests {
         load: world.loads[tick], forecast: world.forecasts[tick], regime: regimes[tick], timestamp: Double(tick) * 15)
     }
     func regime(_ tick: Int) -> Int { regimes[max(0, tick - startup)].index }
-    for rung in [0, 16, 40, 56, Rung.hpa] {
+    // Every form of the median, every base of the last form, and the HPA.
+    for rung in Array(0..<10) + Array(stride(from: 19, to: Rung.hpa, by: 10)) + [Rung.hpa] {
+      let targets = Rung.all[rung].isHPA ? [] : targets(Rung.all[rung], in: world, from: 3)
       var pool = ReplicaPool(ready: 3, startupTicks: startup)
       var hpa = HorizontalPodAutoscalerPolicy(limits: limits)
-      var cost = [Double](repeating: 0, count: 3)
-      var ready = cost
-      var loss = cost
+      var expected = [SIMD4<Double>](repeating: .zero, count: 3)
       var readyAt: [Int] = []
       for tick in world.loads.indices {
-        pool.advance()
-        let wanted: Int
+        if tick > 0 { pool.advance() }
+        var wanted = 0
         if Rung.all[rung].isHPA {
+          let utilization = min(1, world.loads[tick] / Float(pool.ready))
           wanted =
             hpa.decide(
               ScalingInput(
-                timestamp: Double(tick) * 15, load: .nan, utilization: min(1, world.loads[tick] / Float(pool.ready)),
-                ready: pool.ready, starting: pool.starting)
+                timestamp: Double(tick) * 15, load: .nan, utilization: utilization, ready: pool.ready,
+                starting: pool.starting)
             ).replicas
         } else {
-          wanted = target(Rung.all[rung], in: world, at: tick)
+          wanted = targets[tick]
         }
         let change = pool.scale(to: wanted)
         readyAt.append(pool.ready)
-        cost[regime(tick)] += Double(pool.ready + pool.starting) + 0.2 * Double(abs(change))
-        ready[regime(tick)] += Double(pool.ready)
+        expected[regime(tick)] += SIMD4(
+          Double(pool.ready + pool.starting) + 0.2 * Double(abs(change)), Double(pool.ready), 0, change == 0 ? 0 : 1)
         // The load that is known at a tick is that of `lag` ticks before.
-        if tick >= lag { loss[regime(tick - lag)] += max(0, Double(world.loads[tick]) - Double(readyAt[tick - lag])) }
+        if tick >= lag {
+          expected[regime(tick - lag)][2] += max(0, Double(world.loads[tick]) - Double(readyAt[tick - lag]))
+        }
       }
       for state in 0..<3 {
-        let cell = state * Rung.all.count + rung
-        #expect(abs(shadows.block.cost[cell] - cost[state]) < 1e-6, "cost of \(rung) in \(state)")
-        #expect(shadows.block.ready[cell] == ready[state], "ready of \(rung) in \(state)")
-        #expect(abs(shadows.block.loss[cell] - loss[state]) < 1e-3, "loss of \(rung) in \(state)")
+        let outcome = shadows.block.outcomes[state * Rung.all.count + rung]
+        #expect(abs(Double(outcome.cost) - expected[state][0]) < 0.02, "cost of \(Rung.all[rung]) in \(state)")
+        #expect(Double(outcome.ready) == expected[state][1], "ready of \(Rung.all[rung]) in \(state)")
+        #expect(abs(Double(outcome.loss) - expected[state][2]) < 0.01, "loss of \(Rung.all[rung]) in \(state)")
+        #expect(Double(outcome.changes) == expected[state][3], "changes of \(Rung.all[rung]) in \(state)")
       }
+      #expect(expected.allSatisfy { $0[3] > 0 })
     }
     for state in 0..<3 {
-      #expect(shadows.block.ticks[state] == Double(world.loads.indices.count { regime($0) == state }))
+      #expect(shadows.block.ticks[state] == Float(world.loads.indices.count { regime($0) == state }))
     }
+    let loads = world.loads.map(Double.init)
+    #expect(abs(Double(shadows.block.load) - loads.reduce(0, +)) < 0.02)
+    #expect(shadows.block.largestLoad == world.loads.max())
+    #expect(shadows.block.demand == Float(loads.map { plainDemand($0, limits) }.reduce(0, +)))
+  }
+
+  @Test func `where all may stop, one replica is needed still and the others' price is none`() {
+    var shadows = RungShadows(
+      limits: ReplicaLimits(minimum: 0, maximum: 9), timing: ScalingTiming(lagTicks: 0, startupTicks: 2), ready: 1)
+    let nothing = LoadQuantiles(loads: .init(repeating: 0))
+    for tick in 0..<40 { shadows.step(load: 0, forecast: nothing, regime: .calm, timestamp: Double(tick) * 15) }
+    #expect(shadows.block.demand == 40 && shadows.block.load == 0)
+    #expect(shadows.targets[0] == 0)
+    // A pool keeps its last replica.
+    #expect(shadows.block.outcomes[0] == RungOutcome(cost: 40, ready: 40, loss: 0, changes: 0))
   }
 
   @Test func `a new block begins at nothing and the clusters go on`() {
     let world = RungWorld(ticks: 60, seed: 3)
     var whole = RungShadows(limits: limits, timing: ScalingTiming(lagTicks: 2, startupTicks: 4), ready: 3)
     var cut = whole
-    var sum = 0.0
+    var former = RungShadows.Block()
     for tick in world.loads.indices {
       if tick == 30 {
-        sum = cut.block.cost.reduce(0, +)
+        former = cut.block
         cut.clearBlock()
-        #expect(cut.block.cost.allSatisfy { $0 == 0 } && cut.block.loss.allSatisfy { $0 == 0 })
-        #expect(cut.block.ready.allSatisfy { $0 == 0 } && cut.block.ticks.allSatisfy { $0 == 0 })
+        #expect(cut.block.outcomes.allSatisfy { $0 == .zero } && cut.block.ticks.allSatisfy { $0 == 0 })
+        #expect(cut.block.demand == 0 && cut.block.load == 0 && cut.block.largestLoad == 0)
       }
       whole.step(load: world.loads[tick], forecast: world.forecasts[tick], regime: .usual, timestamp: Double(tick) * 15)
       cut.step(load: world.loads[tick], forecast: world.forecasts[tick], regime: .usual, timestamp: Double(tick) * 15)
     }
-    #expect(sum > 0)
-    #expect(abs(sum + cut.block.cost.reduce(0, +) - whole.block.cost.reduce(0, +)) < 1e-6)
+    #expect(whole.targets == cut.targets)
+    for cell in whole.block.outcomes.indices {
+      let difference = former.outcomes[cell].lanes + cut.block.outcomes[cell].lanes - whole.block.outcomes[cell].lanes
+      #expect((0..<4).allSatisfy { abs(difference[$0]) < 1e-2 })
+    }
+    #expect(former.demand + cut.block.demand == whole.block.demand)
+    #expect(whole.block.largestLoad == max(former.largestLoad, cut.block.largestLoad))
+  }
+
+  @Test func `clusters that were saved go on in the same way`() throws {
+    let world = RungWorld(ticks: 300, seed: 4)
+    var shadows = RungShadows(limits: limits, timing: ScalingTiming(lagTicks: 2, startupTicks: 6), ready: 3)
+    func run(_ shadows: inout RungShadows, _ ticks: Range<Int>) {
+      for tick in ticks {
+        shadows.step(
+          load: world.loads[tick], forecast: world.forecasts[tick], regime: .usual, timestamp: Double(tick) * 15)
+      }
+    }
+    run(&shadows, 0..<151)
+    var restored = try PropertyListDecoder().decode(RungShadows.self, from: PropertyListEncoder().encode(shadows))
+    run(&shadows, 151..<300)
+    run(&restored, 151..<300)
+    #expect(restored.targets == shadows.targets)
+    #expect(restored.block.outcomes == shadows.block.outcomes)
   }
 }

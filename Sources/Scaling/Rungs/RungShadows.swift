@@ -5,54 +5,61 @@
 /// both in the regime of the tick at which the replicas in question had to be ordered. (This holds
 /// while unserved requests are not sent again.)
 ///
+/// The clusters are `ReplicaPool`s, kept side by side in arrays.
+///
 /// - Complexity: O(rungs) a tick. Does not allocate after `init`.
 package struct RungShadows: Sendable, Codable {
   /// What a changed replica costs, in replica-ticks.
-  private static let churnPrice = 0.2
+  package static let churnPrice: Float = 0.2
   package static let regimes = Regime.allCases.count
 
   /// The replicas that each rung asks for in the current tick, `[rungs]`.
-  package private(set) var targets: [Int]
+  @Packed package private(set) var targets: [Int32]
   /// Sums since the last `clearBlock`.
-  package private(set) var block: Block
+  package private(set) var block = Block()
 
-  /// Sums over the ticks of one block, `[regimes · rungs]` each.
+  /// Sums over the ticks of one block.
   package struct Block: Sendable, Codable {
-    /// Ready and starting replica-ticks and the price of changes.
-    package var cost: [Double]
-    /// Ready replica-ticks.
-    package var ready: [Double]
-    /// Unserved load in replica-ticks.
-    package var loss: [Double]
+    /// `[regimes · rungs]`
+    @Packed package var outcomes: [RungOutcome]
     /// Ticks in each regime, `[regimes]`.
-    package var ticks: [Double]
+    @Packed package var ticks: [Float]
+    /// The fewest replicas that serve the load, and the load, summed over the ticks.
+    package var demand: Float = 0
+    package var load: Float = 0
+    /// The largest load of a tick.
+    package var largestLoad: Float = 0
 
     package init() {
-      let cells = RungShadows.regimes * Rung.all.count
-      cost = [Double](repeating: 0, count: cells)
-      ready = cost
-      loss = cost
-      ticks = [Double](repeating: 0, count: RungShadows.regimes)
+      outcomes = [RungOutcome](repeating: .zero, count: RungShadows.regimes * Rung.all.count)
+      ticks = [Float](repeating: 0, count: RungShadows.regimes)
     }
 
     mutating func clear() {
-      for cell in cost.indices {
-        cost[cell] = 0
-        ready[cell] = 0
-        loss[cell] = 0
-      }
+      for cell in outcomes.indices { outcomes[cell] = .zero }
       for regime in ticks.indices { ticks[regime] = 0 }
+      demand = 0
+      load = 0
+      largestLoad = 0
     }
   }
 
   private let limits: ReplicaLimits
   private let timing: ScalingTiming
-  private let positions: [Float]
-  private var pools: [ReplicaPool]
+  @Packed private var positions: [Float]
+  /// `[rungs]` each.
+  @Packed private var ready: [Int32]
+  @Packed private var starting: [Int32]
+  /// Replicas that become ready in a tick, `[startupTicks + 1, rungs]`.
+  @Packed private var due: [Int32]
   private var autoscaler: HorizontalPodAutoscaler
-  private var baseTargets: [Int]
-  private var readyThen: [Int]
-  private var regimeThen: [Int]
+  /// Targets of the last ticks before holding, `[longestHold, bases]`.
+  @Packed private var baseTargets: [Float]
+  /// The largest of them over each hold, `[holds, bases]`.
+  @Packed private var held: [Float]
+  /// `[lagTicks + 1, rungs]`
+  @Packed private var readyThen: [Int32]
+  @Packed private var regimeThen: [UInt8]
   private var tick = 0
 
   package init(limits: ReplicaLimits, timing: ScalingTiming, ready: Int) {
@@ -60,13 +67,15 @@ package struct RungShadows: Sendable, Codable {
     self.limits = limits
     self.timing = timing
     positions = Rung.bases.map { LoadQuantiles.position(of: $0.level) }
-    pools = [ReplicaPool](repeating: ReplicaPool(ready: ready, startupTicks: timing.startupTicks), count: rungs)
     autoscaler = HorizontalPodAutoscaler(limits: limits)
-    targets = [Int](repeating: ready, count: rungs)
-    baseTargets = [Int](repeating: 0, count: Rung.bases.count * Rung.longestHold)
-    readyThen = [Int](repeating: ready, count: rungs * (timing.lagTicks + 1))
-    regimeThen = [Int](repeating: 0, count: timing.startupTicks + timing.lagTicks + 1)
-    block = Block()
+    targets = [Int32](repeating: Int32(clamping: ready), count: rungs)
+    self.ready = [Int32](repeating: Int32(clamping: ready), count: rungs)
+    starting = [Int32](repeating: 0, count: rungs)
+    due = [Int32](repeating: 0, count: (timing.startupTicks + 1) * rungs)
+    baseTargets = [Float](repeating: 0, count: Rung.longestHold * Rung.bases.count)
+    held = [Float](repeating: 0, count: Rung.holds.count * Rung.bases.count)
+    readyThen = [Int32](repeating: Int32(clamping: ready), count: (timing.lagTicks + 1) * rungs)
+    regimeThen = [UInt8](repeating: 0, count: timing.startupTicks + timing.lagTicks + 1)
   }
 
   /// Runs one tick of every shadow.
@@ -75,26 +84,28 @@ package struct RungShadows: Sendable, Codable {
   ///   - load: The newest load, of `lagTicks` ago, in replicas' worth, not NaN.
   ///   - timestamp: Seconds.
   package mutating func step(load: Float, forecast: LoadQuantiles, regime: Regime, timestamp: Double) {
-    setTargets(load, forecast)
     let rungs = targets.count
-    regimeThen[tick % regimeThen.count] = regime.index
-    let ordered = regimeThen[max(0, tick - timing.startupTicks) % regimeThen.count] * rungs
-    let seen = tick >= timing.lagTicks ? tick - timing.lagTicks : nil
-    let seenOrdered = seen.map { regimeThen[max(0, $0 - timing.startupTicks) % regimeThen.count] * rungs }
-    let nowSlot = tick % (timing.lagTicks + 1) * rungs
-    block.ticks[ordered / rungs] += 1
+    regimeThen[tick % regimeThen.count] = UInt8(regime.index)
+    let ordered = Int(regimeThen[max(0, tick - timing.startupTicks) % regimeThen.count])
+    let seen = tick - timing.lagTicks
+    let seenOrdered = Int(regimeThen[max(0, seen - timing.startupTicks) % regimeThen.count])
+    let now = tick % (timing.lagTicks + 1) * rungs
+    let then = max(0, seen) % (timing.lagTicks + 1) * rungs
+    block.ticks[ordered] += 1
+    block.demand += Float(max(1, limits.replicas(serving: load)))
+    block.load += load
+    block.largestLoad = max(block.largestLoad, load)
+    becomeReady()
+    setTargets(load, forecast)
+    setHPATarget(load, timestamp)
     for rung in 0..<rungs {
-      pools[rung].advance()
-      if rung == Rung.hpa { setHPATarget(load, timestamp) }
-      let change = pools[rung].scale(to: targets[rung])
-      let ready = pools[rung].ready
-      let cost = Double(ready + pools[rung].starting) + Self.churnPrice * Double(abs(change))
-      block.cost[ordered + rung] += cost
-      block.ready[ordered + rung] += Double(ready)
-      readyThen[nowSlot + rung] = ready
-      if let seen, let seenOrdered {
-        let readyAtLoad = readyThen[seen % (timing.lagTicks + 1) * rungs + rung]
-        block.loss[seenOrdered + rung] += Double(max(0, load - Float(readyAtLoad)))
+      let change = scale(rung)
+      block.outcomes[ordered * rungs + rung].lanes += SIMD4(
+        Float(ready[rung] + starting[rung]) + Self.churnPrice * Float(abs(change)), Float(ready[rung]), 0,
+        change == 0 ? 0 : 1)
+      readyThen[now + rung] = ready[rung]
+      if seen >= 0 {
+        block.outcomes[seenOrdered * rungs + rung].lanes[2] += max(0, load - Float(readyThen[then + rung]))
       }
     }
     tick += 1
@@ -103,32 +114,89 @@ package struct RungShadows: Sendable, Codable {
   /// Begins a new block.
   package mutating func clearBlock() { block.clear() }
 
+  private mutating func becomeReady() {
+    guard tick > 0, timing.startupTicks > 0 else { return }
+    let rungs = targets.count
+    let row = tick % (timing.startupTicks + 1) * rungs
+    for rung in 0..<rungs {
+      ready[rung] += due[row + rung]
+      starting[rung] -= due[row + rung]
+      due[row + rung] = 0
+    }
+  }
+
+  /// Turns the orders of one rung into replicas as `ReplicaPool.scale` does; returns by how many the number changed.
+  private mutating func scale(_ rung: Int) -> Int32 {
+    let before = ready[rung] + starting[rung]
+    let wanted = targets[rung]
+    guard wanted != before else { return 0 }
+    let rungs = targets.count
+    let rows = timing.startupTicks + 1
+    if wanted > before {
+      if timing.startupTicks == 0 {
+        ready[rung] += wanted - before
+      } else {
+        due[(tick + timing.startupTicks) % rows * rungs + rung] += wanted - before
+        starting[rung] += wanted - before
+      }
+    } else {
+      var excess = before - wanted
+      var age = 0
+      while age < timing.startupTicks, excess > 0, starting[rung] > 0 {
+        let slot = (tick + timing.startupTicks - age) % rows * rungs + rung
+        let cancelled = min(excess, due[slot])
+        due[slot] -= cancelled
+        starting[rung] -= cancelled
+        excess -= cancelled
+        age += 1
+      }
+      ready[rung] = max(min(1, ready[rung]), ready[rung] - excess)
+    }
+    return ready[rung] + starting[rung] - before
+  }
+
   private mutating func setTargets(_ load: Float, _ forecast: LoadQuantiles) {
     let bases = Rung.bases.count
-    let row = tick % Rung.longestHold
+    let forms = Rung.forms
+    let all = Rung.all
+    let row = tick % Rung.longestHold * bases
     for base in 0..<bases {
-      let wanted = max(
-        load * (1 + Float(Rung.bases[base].headroom)), forecast.load(atPosition: positions[base]))
-      baseTargets[row * bases + base] = limits.replicas(serving: wanted)
+      baseTargets[row + base] = max(
+        load * Float(1 + Rung.bases[base].headroom), forecast.load(atPosition: positions[base]))
+      held[base] = baseTargets[row + base]
     }
-    for base in 0..<bases {
-      for (index, hold) in Rung.holds.enumerated() {
-        var largest = 0
-        for age in 0..<min(hold, tick + 1) {
-          let heldRow = (tick - age) % Rung.longestHold
-          largest = max(largest, baseTargets[heldRow * bases + base])
+    var age = 1
+    for (slot, hold) in Rung.holds.enumerated() {
+      // Each hold goes on from the maxima of the one before.
+      let from = max(0, slot - 1) * bases
+      let to = slot * bases
+      if slot > 0 { for base in 0..<bases { held[to + base] = held[from + base] } }
+      while age < min(hold, tick + 1) {
+        let row = (tick - age) % Rung.longestHold * bases
+        for base in 0..<bases {
+          let before = baseTargets[row + base]
+          held[to + base] = before > held[to + base] ? before : held[to + base]
         }
-        targets[base * Rung.holds.count + index] = largest
+        age += 1
+      }
+    }
+    var rung = 0
+    for base in 0..<bases {
+      for form in forms {
+        targets[rung] = Int32(
+          all[rung].replicas(
+            serving: held[form.holdIndex * bases + base], current: Int(targets[rung]), limits: limits))
+        rung += 1
       }
     }
   }
 
   private mutating func setHPATarget(_ load: Float, _ timestamp: Double) {
-    let pool = pools[Rung.hpa]
-    let utilization = min(1, Double(load) / Double(max(1, pool.ready)))
+    let ready = Int(ready[Rung.hpa])
+    let current = ready + Int(starting[Rung.hpa])
+    let utilization = min(1, Double(load) / Double(max(1, ready)))
     let recommended = autoscaler.replicas(
-      ratio: utilization / 0.7, ready: pool.ready, notReady: pool.starting, current: pool.ready + pool.starting)
-    targets[Rung.hpa] = autoscaler.settle(
-      recommended, current: pool.ready + pool.starting, timestamp: timestamp)
+      ratio: utilization / 0.7, ready: ready, notReady: current - ready, current: current)
+    targets[Rung.hpa] = Int32(autoscaler.settle(recommended, current: current, timestamp: timestamp))
   }
 }

@@ -1,21 +1,21 @@
-import Learning
 import Tensors
 
 extension RungTable {
   private static let kind = "tidegate.policy"
-  private static let schema = "rungs-58-regimes-3-v1"
+  /// What a file must say that it holds.
+  package static let schema = "rungs-\(Rung.all.count)-regimes-3-v2"
 
-  /// The table as a safetensors file: cost, ready and loss `[S, A]`, the regimes' shares `[S]`.
+  /// The table as a safetensors file: what each rung did, `[S, A, 4]` (cost, ready, loss, changes), and the regimes' shares `[S]`.
   public var file: SafetensorsFile {
-    func tensor(_ table: QTable) -> Tensor {
-      Tensor(
-        (0..<table.states).flatMap { state in (0..<table.actions).map { Float(table[state, $0]) } },
-        shape: [table.states, table.actions])
-    }
-    return SafetensorsFile(
-      metadata: ["kind": Self.kind, "schema": Self.schema, "weight": "\(weight)", "retention": "\(retentionPerBlock)"],
+    SafetensorsFile(
+      metadata: [
+        "kind": Self.kind, "schema": Self.schema, "weight": "\(weight)", "retention": "\(retention)",
+        "demand": "\(demand)", "load": "\(load)",
+      ],
       tensors: [
-        "cost": tensor(cost), "ready": tensor(ready), "loss": tensor(loss),
+        "outcomes": Tensor(
+          outcomes.flatMap { outcome in (0..<4).map { outcome.lanes[$0] } },
+          shape: [RungShadows.regimes, Rung.all.count, 4]),
         "shares": Tensor(shares.map { Float($0) }, shape: [shares.count]),
       ])
   }
@@ -27,30 +27,35 @@ extension RungTable {
         "the model is of kind '\(file.metadata["kind"] ?? "unknown")' and schema '\(file.metadata["schema"] ?? "none")', "
           + "expected '\(Self.kind)' and '\(Self.schema)'; train it again")
     }
-    let states = Regime.allCases.count
-    func values(_ name: String, _ shape: [Int]) throws(ScalingError) -> [Double] {
+    func values(_ name: String, _ shape: [Int]) throws(ScalingError) -> [Float] {
       do {
-        let values = try file.tensor(name, shape: shape).values.map { Double($0) }
+        let values = try file.tensor(name, shape: shape).values
         guard values.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
           throw ScalingError.file("'\(name)' has values that are negative or not finite")
         }
-        return values
+        return Array(values)
       } catch {
         throw .file("the policy's file is damaged: \(error)")
       }
     }
-    func table(_ name: String) throws(ScalingError) -> QTable {
-      let values = try values(name, [states, Rung.all.count])
-      var table = QTable(states: states, actions: Rung.all.count)
-      for (cell, value) in values.enumerated() { table[cell / Rung.all.count, cell % Rung.all.count] = value }
-      return table
+    func number(_ name: String) throws(ScalingError) -> Double {
+      guard let value = file.metadata[name].flatMap(Double.init), value >= 0, value.isFinite else {
+        throw .file("the policy's metadata lacks a \(name) that makes sense; train it again")
+      }
+      return value
     }
-    guard let weight = file.metadata["weight"].flatMap(Double.init), weight >= 0, weight.isFinite,
-      let retention = file.metadata["retention"].flatMap(Double.init), retention > 0, retention < 1
-    else { throw .file("the policy's metadata lacks a weight or retention that makes sense; train it again") }
+    let retention = try number("retention")
+    guard retention > 0, retention < 1 else {
+      throw .file("the policy's retention is \(retention), expected a number between 0 and 1; train it again")
+    }
+    let outcomes = try values("outcomes", [RungShadows.regimes, Rung.all.count, 4])
     self.init(
-      weight: weight, cost: try table("cost"), ready: try table("ready"), loss: try table("loss"),
-      shares: try values("shares", [states]), retention: retention)
+      weight: try number("weight"),
+      outcomes: (0..<outcomes.count / 4).map { cell in
+        RungOutcome(SIMD4(outcomes[4 * cell], outcomes[4 * cell + 1], outcomes[4 * cell + 2], outcomes[4 * cell + 3]))
+      },
+      shares: try values("shares", [RungShadows.regimes]).map { Double($0) }, demand: try number("demand"),
+      load: try number("load"), retention: retention)
   }
 }
 

@@ -1,149 +1,132 @@
-import Learning
+import Numerics
 
-/// What each rung costs and leaves unserved in each regime: Q tables with a known answer for every action.
+/// What each rung costs and leaves unserved in each regime: a Q table whose value is known for every action.
 ///
 /// After each block every (regime, rung) moves toward what its shadow did in the block,
 ///
-///     Q ← Q + α (x − Q),   α = 1 / Σ of the blocks' weights, which halve every three days
+///     Q ← Q + α (x - Q),   α = 1 / Σ of the blocks' weights, which halve every two and a half days of load
 ///
-/// so Q is the discounted mean per block. The discount between states is 0: regimes do not depend
-/// on the action, and bootstrapping would add bias only.
+/// so Q is the discounted mean per block. x has four parts (see `RungOutcome`); the reward is their price,
+///
+///     r = -(ready + starting replicas + 0.2 · changes + price · unserved load)   in replicas' hourly cost per hour
+///
+/// and is formed only when a mode chooses, so one table serves every price. The discount between states is 0: regimes
+/// do not depend on the action, and bootstrapping would add bias only. A block without load teaches nothing.
 public struct RungTable: Sendable, Equatable, Codable {
   /// Discounted number of blocks learned from.
   public private(set) var weight = 0.0
-  package private(set) var cost: QTable
-  package private(set) var ready: QTable
-  package private(set) var loss: QTable
+  /// `[regimes · rungs]`, per block.
+  @Packed package private(set) var outcomes: [RungOutcome]
   /// Share of the ticks in each regime.
-  package private(set) var shares: [Double]
+  @Packed package private(set) var shares: [Double]
+  /// The fewest replicas that serve the load, and the load, in replica-ticks per block.
+  package private(set) var demand = 0.0
+  package private(set) var load = 0.0
 
-  private let retention: Double
-  /// Prices of unserved load that are tried, in replica-ticks: 2 to 3,000, geometric.
-  private static let prices = (0..<15).map { 2 * Double.exp(Double($0) / 14 * Double.log(1_500)) }
-  /// How much better than the HPA a choice has to look in shadow.
-  private static let costShare = 0.985
-  private static let lossShare = 0.9
-  private static let lossTolerance = 2e-5
-  private static let currentBonus = 0.99
-  private static let pooledBlocks = 36.0
+  let retention: Double
+  private static let pooledBlocks: Float = 36
+  /// A block whose largest load is below this, in replicas' worth, is idle.
+  private static let idleLoad: Float = 0.02
 
   /// - Parameters:
   ///   - blockSeconds: The length of a block.
   ///   - halfLifeSeconds: After how long a block counts half.
-  package init(blockSeconds: Double, halfLifeSeconds: Double = 3 * 86_400) {
-    let states = Regime.allCases.count
-    cost = QTable(states: states, actions: Rung.all.count)
-    ready = cost
-    loss = cost
-    shares = [Double](repeating: 0, count: states)
-    retention = Double.exp(-Double.log(2) * blockSeconds / halfLifeSeconds)
+  package init(blockSeconds: Double, halfLifeSeconds: Double = 2.5 * 86_400) {
+    self.init(
+      weight: 0,
+      outcomes: [RungOutcome](repeating: .zero, count: RungShadows.regimes * Rung.all.count),
+      shares: [Double](repeating: 0, count: RungShadows.regimes), demand: 0, load: 0,
+      retention: Double.exp(-Double.log(2) * blockSeconds / halfLifeSeconds))
   }
 
-  init(weight: Double, cost: QTable, ready: QTable, loss: QTable, shares: [Double], retention: Double) {
+  init(
+    weight: Double, outcomes: [RungOutcome], shares: [Double], demand: Double, load: Double, retention: Double
+  ) {
     self.weight = weight
-    self.cost = cost
-    self.ready = ready
-    self.loss = loss
+    self.outcomes = outcomes
     self.shares = shares
+    self.demand = demand
+    self.load = load
     self.retention = retention
   }
 
-  var retentionPerBlock: Double { retention }
-
   /// Learns from one block of all shadows.
-  package mutating func learn(_ block: RungShadows.Block) {
+  ///
+  /// - Returns: The learning rate; nil when the block was idle and nothing was learned.
+  @discardableResult
+  package mutating func learn(_ block: RungShadows.Block) -> Double? {
+    guard block.largestLoad >= Self.idleLoad else { return nil }
     weight = 1 + retention * weight
     let rate = 1 / weight
-    let ticks = max(1, block.ticks.reduce(0, +))
-    let rungs = Rung.all.count
-    for state in shares.indices {
-      shares[state] += rate * (block.ticks[state] / ticks - shares[state])
-      for rung in 0..<rungs {
-        let cell = state * rungs + rung
-        cost.move(state, rung, toward: block.cost[cell], learningRate: rate)
-        ready.move(state, rung, toward: block.ready[cell], learningRate: rate)
-        loss.move(state, rung, toward: block.loss[cell], learningRate: rate)
-      }
+    let ticks = Double(max(1, block.ticks.reduce(0, +)))
+    for state in shares.indices { shares[state] += rate * (Double(block.ticks[state]) / ticks - shares[state]) }
+    demand += rate * (Double(block.demand) - demand)
+    load += rate * (Double(block.load) - load)
+    for cell in outcomes.indices {
+      outcomes[cell].lanes += Float(rate) * (block.outcomes[cell].lanes - outcomes[cell].lanes)
     }
+    return rate
   }
 
-  /// The rung's cost and loss over all regimes, as shares of the HPA's.
-  ///
-  /// - Returns: The loss is nil where the HPA leaves next to nothing unserved.
-  package func shares(of rung: Int) -> (cost: Double, loss: Double?) {
-    let hpaLoss = total(loss, Rung.hpa)
-    return (
-      total(cost, rung) / max(total(cost, Rung.hpa), 1e-9),
-      hpaLoss > Self.lossTolerance * total(ready, Rung.hpa) ? total(loss, rung) / hpaLoss : nil
-    )
+  /// The rung of each regime that a mode would follow with this table; nil where the HPA goes on.
+  public func choice(_ mode: Mode) -> [Rung]? {
+    let finding = RungSearch.run(mode, in: self, correcting: RealizedCost())
+    guard finding.isBetter else { return nil }
+    return (0..<RungShadows.regimes).map { Rung.all[Int(finding.rungs[$0])] }
   }
 
-  /// The rung of each regime that a mode would follow with this table.
-  public func choice(_ mode: Mode) -> [Rung] {
-    var chosen = [Int](repeating: Rung.initial, count: shares.count)
-    choose(mode, current: &chosen)
-    return chosen.map { Rung.all[$0] }
+  /// What the HPA did per block, over all regimes.
+  package var hpa: RungOutcome { total(Rung.hpa) }
+
+  /// What a rung did per block, over all regimes.
+  package func total(_ rung: Int) -> RungOutcome {
+    var sum = SIMD4<Float>.zero
+    for state in shares.indices { sum += outcomes[state * Rung.all.count + rung].lanes }
+    return RungOutcome(sum)
   }
 
-  /// Chooses a rung for each regime.
+  /// The rung of each regime with the least price, and what the three do per block together.
   ///
-  /// For each price the rungs with the least cost + price · loss; of the prices whose choice costs less
-  /// than the HPA (counting ready replicas, and ready with starting ones) and leaves less unserved,
-  /// the one nearest the mode's. Where none does, the choice whose worst share of the HPA's is least,
-  /// among them the HPA itself.
+  /// A regime's own mean is drawn toward that of all regimes while it has few blocks.
   ///
-  /// - Complexity: O(prices · regimes · rungs). Does not allocate.
-  package func choose(_ mode: Mode, current: inout [Int]) {
-    let hpaCost = total(cost, Rung.hpa)
-    let hpaReady = total(ready, Rung.hpa)
-    let hpaLoss = total(loss, Rung.hpa)
-    let tolerance = Self.lossTolerance * hpaReady
-    var best = SIMD4<Int>(repeating: Rung.hpa)
-    var bestScore = (feasible: false, distance: 1.0)
-    for price in Self.prices {
-      var chosen = SIMD4<Int>(repeating: 0)
-      var sum = SIMD3<Double>(repeating: 0)
-      for state in shares.indices {
-        chosen[state] = cheapest(in: state, price: price, current: current[state])
-        sum += estimate(state, chosen[state])
-      }
-      let feasible =
-        sum[0] <= Self.costShare * hpaCost && sum[1] <= Self.costShare * hpaReady
-        && sum[2] <= Self.lossShare * hpaLoss + tolerance
-      let distance =
-        feasible
-        ? abs(Double.log(price / mode.price))
-        : max(sum[0] / max(hpaCost, 1e-9), sum[1] / max(hpaReady, 1e-9), sum[2] / max(hpaLoss, tolerance, 1e-9))
-      if feasible != bestScore.feasible ? feasible : distance < bestScore.distance {
-        best = chosen
-        bestScore = (feasible, distance)
-      }
+  /// - Parameters:
+  ///   - prices: Of the four parts of an outcome.
+  ///   - current: The rungs in use, which look a little better so that equals do not alternate.
+  func cheapest(_ prices: SIMD4<Float>, current: SIMD4<Int32>?, bonus: Float) -> (
+    rungs: SIMD4<Int32>, sum: SIMD4<Float>
+  ) {
+    let rungs = outcomes.count / RungShadows.regimes
+    let outcomes = outcomes.span
+    var own = SIMD4<Float>.zero
+    var pooled = SIMD4<Float>.zero
+    for state in 0..<RungShadows.regimes {
+      let blocks = Float(weight * shares[state])
+      own[state] = blocks / (blocks + Self.pooledBlocks)
+      pooled[state] = Float(shares[state]) * Self.pooledBlocks / (blocks + Self.pooledBlocks)
     }
-    for state in current.indices { current[state] = best[state] }
-  }
-
-  private func cheapest(in state: Int, price: Double, current: Int) -> Int {
-    var best = (rung: 0, score: Double.infinity)
-    for rung in 0..<Rung.all.count {
-      let values = estimate(state, rung)
-      let score = (values[0] + price * values[2]) * (rung == current ? Self.currentBonus : 1)
-      if score < best.score { best = (rung, score) }
+    let kept = current ?? SIMD4(repeating: -1)
+    var best = SIMD4<Int32>.zero
+    var least = SIMD4<Float>(repeating: .infinity)
+    for rung in 0..<(rungs - 1) {
+      let (calm, usual, unsettled) = (
+        outcomes[rung].lanes, outcomes[rungs + rung].lanes, outcomes[2 * rungs + rung].lanes
+      )
+      // The price of a mean is the mean of the prices.
+      let prices = SIMD4((calm * prices).sum(), (usual * prices).sum(), (unsettled * prices).sum(), 0)
+      var scores = own * prices + pooled * prices.sum()
+      let id = SIMD4(repeating: Int32(rung))
+      scores.replace(with: scores * bonus, where: kept .== id)
+      let isLess = scores .< least
+      least.replace(with: scores, where: isLess)
+      best.replace(with: id, where: isLess)
     }
-    return best.rung
-  }
-
-  /// Cost, ready and loss per block of a rung in a regime, drawn toward the mean of all regimes while
-  /// the regime has few blocks.
-  private func estimate(_ state: Int, _ rung: Int) -> SIMD3<Double> {
-    let own = SIMD3(cost[state, rung], ready[state, rung], loss[state, rung])
-    let pooled = SIMD3(total(cost, rung), total(ready, rung), total(loss, rung)) * shares[state]
-    let blocks = weight * shares[state]
-    return (own * blocks + pooled * Self.pooledBlocks) / (blocks + Self.pooledBlocks)
-  }
-
-  private func total(_ table: QTable, _ rung: Int) -> Double {
-    var sum = 0.0
-    for state in shares.indices { sum += table[state, rung] }
-    return sum
+    var sum = SIMD4<Float>.zero
+    for state in 0..<RungShadows.regimes {
+      let rung = Int(best[state])
+      var total = SIMD4<Float>.zero
+      for other in 0..<RungShadows.regimes { total += outcomes[other * rungs + rung].lanes }
+      sum += own[state] * outcomes[state * rungs + rung].lanes + pooled[state] * total
+    }
+    return (best, sum)
   }
 }

@@ -18,7 +18,10 @@ struct Decide: ParsableCommand {
   )
   var workload: String?
 
-  @Option(help: "File that keeps what was learned across a restart; written every minute and at the end.")
+  @Option(
+    help:
+      "File that keeps what was learned across a restart; written every minute (less often when that takes more than three seconds) and at the end."
+  )
   var state: String?
 
   @Option(help: "Cores for refits (default: all).")
@@ -40,7 +43,7 @@ struct Decide: ParsableCommand {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let decoder = JSONDecoder()
-    var saved = ContinuousClock.now
+    var nextSave = ContinuousClock.now.advanced(by: .seconds(60))
     var number = 0
     while let line = try lines.next() {
       number += 1
@@ -60,11 +63,15 @@ struct Decide: ParsableCommand {
       try StandardOutput.write(answer)
       // Learning happens after the answer, so that no decision waits for it; only a history is learned before the first.
       if let decided { deciders.refitIfDue(decided) }
-      if let state, ContinuousClock.now - saved > .seconds(60) {
+      if let state, ContinuousClock.now > nextSave {
+        let start = ContinuousClock.now
         try deciders.save(to: state)
-        saved = ContinuousClock.now
+        // With thousands of workloads a save takes a while, and must not take up the time for decisions.
+        let now = ContinuousClock.now
+        nextSave = now.advanced(by: max(.seconds(60), (now - start) * 20))
       }
     }
+    deciders.finishRefit()
     if let state { try deciders.save(to: state) }
   }
 

@@ -39,8 +39,8 @@ struct DecisionLine: Encodable {
   let latencyMicroseconds: Double
 
   private enum Key: String, CodingKey {
-    case timestamp, workload, replicas, policy, reason, forecast, anomalyScore, degraded, replicaCapacity
-    case latencyMicroseconds
+    case timestamp, workload, replicas, policy, reason, forecast, anomalyScore, degraded, guardrail
+    case promotion, replicaCapacity, replicaCapacityError, startupSeconds, latencyMicroseconds
   }
 
   private enum ForecastKey: String, CodingKey {
@@ -49,13 +49,19 @@ struct DecisionLine: Encodable {
     case upper = "q0.96"
   }
 
+  private enum PromotionKey: String, CodingKey {
+    case state, hours
+    case cost = "costOverHPA"
+    case unserved = "unservedOverHPA"
+  }
+
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(decision.timestamp, forKey: .timestamp)
     try container.encodeIfPresent(workload, forKey: .workload)
     try container.encode(decision.replicas, forKey: .replicas)
     try container.encode("\(decision.policy)", forKey: .policy)
-    try container.encode("\(decision.reason)", forKey: .reason)
+    try container.encode(decision.explanation, forKey: .reason)
     if let forecast = decision.forecast {
       var nested = container.nestedContainer(keyedBy: ForecastKey.self, forKey: .forecast)
       try nested.encode(forecast.horizonSeconds, forKey: .horizonSeconds)
@@ -66,7 +72,19 @@ struct DecisionLine: Encodable {
     }
     try container.encode(decision.anomalyScore.map(rounded), forKey: .anomalyScore)
     try container.encode(decision.degraded?.rawValue, forKey: .degraded)
+    try container.encode(decision.guardrail?.description, forKey: .guardrail)
+    if let promotion = decision.promotion {
+      var nested = container.nestedContainer(keyedBy: PromotionKey.self, forKey: .promotion)
+      try nested.encode(promotion.state.rawValue, forKey: .state)
+      try nested.encode(rounded(promotion.hours), forKey: .hours)
+      try nested.encode(promotion.costShare.map(rounded), forKey: .cost)
+      try nested.encode(promotion.lossShare.map(rounded), forKey: .unserved)
+    } else {
+      try container.encodeNil(forKey: .promotion)
+    }
     try container.encode(decision.replicaCapacity.map(rounded), forKey: .replicaCapacity)
+    try container.encode(decision.replicaCapacityError.map(rounded), forKey: .replicaCapacityError)
+    try container.encode(decision.startupSeconds, forKey: .startupSeconds)
     try container.encode(rounded(latencyMicroseconds), forKey: .latencyMicroseconds)
   }
 

@@ -5,8 +5,8 @@ import Telemetry
 
 /// One pipeline per workload of the stream.
 struct Deciders {
-  /// A workload takes about a megabyte.
-  private static let mostWorkloads = 1_000
+  /// A workload takes about 100 KB.
+  private static let mostWorkloads = 20_000
 
   private let file: WorkloadFile
   private let configuration: WorkloadConfiguration
@@ -19,6 +19,7 @@ struct Deciders {
   private var backward: [String: (newest: Double, count: Int)] = [:]
   /// As many such lines are believed.
   private static let convincing = 5
+  private var refits = RefitQueue()
 
   init(file: WorkloadFile, threads: Int) throws {
     self.file = file
@@ -64,6 +65,7 @@ struct Deciders {
         sentence: "timestamp \(time) is before \(last), the last one of this workload; send observations in order")
     }
     backward[name] = nil
+    if let (name, model) = refits.finished() { loops[name]?.pipeline.install(model) }
     guard loops[name] != nil || loops.count < Self.mostWorkloads else {
       throw LineError(sentence: "there are \(Self.mostWorkloads) workloads already; start another process for more")
     }
@@ -82,7 +84,24 @@ struct Deciders {
     return count >= Self.convincing
   }
 
-  mutating func refitIfDue(_ name: String) { loops[name]?.pipeline.refitIfDue(threads: threads) }
+  /// Has a new forecaster learned for a workload when one is due, beside the decisions that follow.
+  mutating func refitIfDue(_ name: String) {
+    if loops[name]?.pipeline.isRefitDue == true {
+      // Another start-up time changes all that was learned, which is rare: this line waits for it.
+      if loops[name]?.pipeline.isStartupToBeAdopted == true {
+        loops[name]?.pipeline.refitIfDue(threads: threads)
+      } else {
+        refits.add(name)
+      }
+    }
+    guard let next = refits.next, let pipeline = loops[next]?.pipeline else { return }
+    refits.begin(pipeline, threads: threads, workloads: loops.count)
+  }
+
+  /// Waits for a refit under way, so that a state saved next has it.
+  mutating func finishRefit() {
+    if let (name, model) = refits.finished(waits: true) { loops[name]?.pipeline.install(model) }
+  }
 
   private func makeLoop(startingAt time: Double) throws -> DecisionLoop {
     var pipeline = try DecisionPipeline(configuration, models: models)
@@ -95,42 +114,39 @@ struct Deciders {
     return DecisionLoop(pipeline)
   }
 
-  /// What `--state` holds: every workload's pipeline and the time of its newest observation.
-  private struct Saved: Codable {
-    var workloads: [String: Data]
-    var newest: [String: Double]
-  }
-
+  /// Writes every workload's pipeline and the time of its newest observation, one after the other (see `StateFile`).
   func save(to path: String) throws {
-    do {
-      let encoder = PropertyListEncoder()
-      encoder.outputFormat = .binary
-      let saved = Saved(workloads: try loops.mapValues { try $0.pipeline.savedState() }, newest: newest)
-      try OutputFile.write(encoder.encode(saved), to: path)
-    } catch let error as TelemetryError {
-      throw error
-    } catch {
-      throw CommandFailure(.software, "the state cannot be encoded: \(error)")
+    var names = loops.keys.sorted()[...]
+    var header: Data? = StateFile.header(workloads: names.count)
+    try OutputFile.write(to: path) {
+      if let first = header {
+        header = nil
+        return first
+      }
+      guard let name = names.popFirst(), let loop = loops[name] else { return nil }
+      do {
+        return StateFile.record(name, newest: newest[name] ?? 0, try loop.pipeline.savedState())
+      } catch {
+        throw CommandFailure(.software, "the state cannot be encoded: \(error)")
+      }
     }
   }
 
   mutating func restore(from path: String) throws {
     guard FileManager.default.fileExists(atPath: path) else { return }
-    let saved: Saved
-    do {
-      saved = try PropertyListDecoder().decode(Saved.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
-    } catch {
+    let bytes = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+    guard let bytes, let records = StateFile.records(in: bytes) else {
       throw CommandFailure(.badData, "\(path) is damaged or not a state of tidegate's; delete it to start anew")
     }
-    newest = saved.newest
-    for (name, data) in saved.workloads {
+    for record in records {
       var pipeline = try DecisionPipeline(configuration, models: models)
       do {
-        try pipeline.restore(data)
+        try pipeline.restore(record.state)
       } catch {
         throw CommandFailure(.badData, "\(path): \(error)")
       }
-      loops[name] = DecisionLoop(pipeline)
+      loops[record.name] = DecisionLoop(pipeline)
+      newest[record.name] = record.newest
     }
   }
 }

@@ -72,7 +72,7 @@ struct WorkloadFile: Decodable {
         "mode is '\(mode ?? "")', expected \(Mode.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     var workload = WorkloadConfiguration(replicaCapacity: replicaCapacity, policy: .tidegate(mode))
-    if let startupSeconds { workload.startupSeconds = startupSeconds }
+    if let startupSeconds { workload.startupSeconds = startupSeconds } else { workload.startupIsEstimated = true }
     if let tickSeconds { workload.tickSeconds = tickSeconds }
     if let metricLagSeconds { workload.metricLagSeconds = metricLagSeconds }
     if let minReplicas { workload.minReplicas = minReplicas }

@@ -1,7 +1,8 @@
 import ArgumentParser
 
-/// Scores on recorded data.
+/// Scores this build on recorded data.
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Score on recorded data.", subcommands: [EvaluateForecasts.self])
+    abstract: "Score forecasts and policies on recorded loads.",
+    subcommands: [EvaluateScaling.self, EvaluateForecasts.self])
 }

@@ -27,7 +27,9 @@ struct EvaluateForecasts: ParsableCommand {
     help: "A folder for the features and targets that the trees learn from and are asked, as .npy for other libraries.")
   var writeFeatures: String?
 
-  @Option(help: "Only the series whose names begin so.")
+  @Option(
+    help: ArgumentHelp(
+      "Series, or what their names begin with, separated by commas (default: all).", valueName: "name,…"))
   var series: String?
 
   @OptionGroup var training: TrainingOptions
@@ -37,13 +39,9 @@ struct EvaluateForecasts: ParsableCommand {
   private static let levels = [0.05, 0.5, 0.95]
 
   func run() throws {
-    let manifest = try LoadManifest(data: data)
-    let entries = manifest.entries.filter { series == nil || $0.name.hasPrefix(series ?? "") }
-    guard !entries.isEmpty else {
-      throw CommandFailure(
-        .usage,
-        "--series is '\(series ?? "")', but no name of the manifest begins so; give one of them, or none for all")
-    }
+    var manifest = try LoadManifest(data: data)
+    if let series { try manifest.keep(series.split(separator: ",").map(String.init)) }
+    let entries = manifest.entries
     if let output { try OutputFolder.make(output) }
     if let writeFeatures { try OutputFolder.make(writeFeatures) }
     var scores: [ForecastComparison] = []

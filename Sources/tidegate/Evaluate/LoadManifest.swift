@@ -12,7 +12,7 @@ struct LoadManifest {
     let intervalSeconds: Double
   }
 
-  let entries: [Entry]
+  private(set) var entries: [Entry]
   private let folder: String
 
   /// - Parameter data: The folder with `load/manifest.json`.
@@ -41,6 +41,15 @@ struct LoadManifest {
     guard !entries.isEmpty else {
       throw CommandFailure(.badData, "\(path) lists no series, expected at least one; add one")
     }
+  }
+
+  /// Keeps the series whose names are among these, or begin with one of them, in the manifest's order.
+  mutating func keep(_ names: [String]) throws {
+    if let unknown = names.first(where: { name in !entries.contains { $0.name.hasPrefix(name) } }) {
+      throw CommandFailure(
+        .usage, "there is no series '\(unknown)'; give one or more of \(entries.map(\.name).joined(separator: ", "))")
+    }
+    entries.removeAll { entry in !names.contains { entry.name.hasPrefix($0) } }
   }
 
   func path(of entry: Entry) -> String { folder + "/" + entry.file }

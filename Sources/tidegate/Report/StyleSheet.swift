@@ -53,7 +53,7 @@ enum StyleSheet {
     .fine{stroke-width:1.1}
     .dashed{stroke-dasharray:5 4}
     .dot{fill:var(--c)}
-    .band{fill:var(--c);fill-opacity:.2}
+    .band{fill:var(--c);fill-opacity:.32}
     .span.fault{fill:var(--fault);fill-opacity:var(--shade)}
     .span.neutral{fill:var(--grey);fill-opacity:var(--shade)}
     .leader{fill:none;stroke:var(--grey);stroke-width:1;stroke-opacity:.6}

@@ -4,17 +4,6 @@ import Foundation
 import Simulation
 import Telemetry
 
-/// The world that policies are compared in.
-struct ComparedWorld {
-  let name: String
-  let trace: LoadTrace
-  let scoredFrom: Int
-  /// The synthetic world behind the trace, with its faults; nil for a recorded load.
-  let scenario: ScenarioWorld?
-  /// Where the load comes from, for the report.
-  let source: String
-}
-
 /// What one policy did, and how quickly.
 struct Performance {
   var report: ElasticityReport

@@ -122,24 +122,12 @@ struct Simulate: ParsableCommand {
 
   private func makeTraceWorld(_ path: String) throws -> ComparedWorld {
     guard let column else { throw CommandFailure(.usage, "--trace needs --column NAME") }
-    var (table, values, interval) = try series.readLoad(path, column)
-    // Without --interval the times count, and what is missing between them is a gap; with it a row is a step.
-    if series.interval == nil {
-      table = try SeriesOptions.regular(table, path, interval: interval)
-      values = try table.column(column)
+    return try ComparedWorld(
+      trace: path, column: column, series: series, replicaCapacity: service.replicaCapacity
+    ) { rows in
+      try Self.check(fromRow, rows: rows)
+      return fromRow
     }
-    try Self.check(fromRow, rows: values.count)
-    let capacity = try SeriesOptions.capacity(service.replicaCapacity, values, path, column, interval: interval)
-    let trace = LoadTrace(
-      values: values, interval: interval, capacity: capacity, startTime: table.timestamps?.first ?? 0)
-    guard trace.tick(ofRow: fromRow, interval: interval) < trace.loads.count else {
-      throw CommandFailure(
-        .usage, "--from-row is \(fromRow), which leaves less than a tick of 15 s; give an earlier row")
-    }
-    return ComparedWorld(
-      name: URL(fileURLWithPath: path).lastPathComponent, trace: trace,
-      scoredFrom: trace.tick(ofRow: fromRow, interval: interval), scenario: nil,
-      source: "\(URL(fileURLWithPath: path).lastPathComponent), column \(column), from row \(fromRow)")
   }
 
   private static func check(_ fromRow: Int, rows: Int) throws {

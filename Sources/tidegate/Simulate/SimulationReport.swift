@@ -82,9 +82,10 @@ struct SimulationReport {
           title: "Every policy in the same world", header: header, rows: rows, highlightedRow: 0,
           note:
             "Unserved: load above the ready replicas' capacity, as a share of all load. / demand: ready replica-hours over "
-            + "those of the fewest replicas that serve each tick; started: starting ones counted too. Alarms: labelled faults "
-            + "with an alarm, and alarms without a fault. The last column: time of a decision, of a budget of "
-            + "\(Int(Self.budgetMilliseconds)) ms.")))
+            + "those of the fewest replicas that serve each tick; started: starting ones counted too."
+            + (world.scenario == nil
+              ? "" : " Alarms: labelled faults with an alarm, and alarms without a fault.")
+            + " The last column: time of a decision, of a budget of \(Int(Self.budgetMilliseconds)) ms.")))
     sections += charts.map { .lineChart($0) }
     let build = BuildInfo.current
     return HTMLReport(
@@ -111,24 +112,34 @@ struct SimulationReport {
     ]
   }
 
-  /// The scored ticks that are drawn: all of a few days, or the two busiest days of more.
+  /// The scored ticks that are drawn one by one: all of a few days, or the busiest 24 hours of more.
   private var drawn: Range<Int> {
     let count = world.trace.loads.count - world.scoredFrom
     let day = Int(86_400 / world.trace.tickSeconds)
     guard count > 3 * day else { return 0..<count }
-    let loads = world.trace.loads[world.scoredFrom...]
-    let busiest = loads.indices.max { loads[$0] < loads[$1] || loads[$0].isNaN } ?? loads.startIndex
-    let start = min(max(0, busiest - world.scoredFrom - day), count - 2 * day)
-    return start..<start + 2 * day
+    let loads = world.trace.loads[world.scoredFrom...].map { $0.isNaN ? 0 : $0 }
+    var sum = loads[..<day].reduce(0, +)
+    var best = (start: 0, sum: sum)
+    for start in 1...(count - day) {
+      sum += loads[start + day - 1] - loads[start - 1]
+      if sum > best.sum { best = (start, sum) }
+    }
+    return best.start..<best.start + day
+  }
+
+  /// The fewest replicas that serve each scored tick.
+  private var needed: [Double] {
+    world.trace.loads[world.scoredFrom...].map { $0.isNaN ? 1 : max(1, $0.rounded(.up)) }
   }
 
   private var charts: [LineChart] {
     let trace = world.trace
     let drawn = drawn
     let loads = Array(trace.loads[(world.scoredFrom + drawn.lowerBound)..<(world.scoredFrom + drawn.upperBound)])
-    let start = Double(drawn.lowerBound) * trace.tickSeconds
-    let part = drawn.count < trace.loads.count - world.scoredFrom ? " The two days around the largest load." : ""
-    var charts: [LineChart] = []
+    let isPart = drawn.count < trace.loads.count - world.scoredFrom
+    let days = rounded(Double(drawn.lowerBound) * trace.tickSeconds / 86_400, 1)
+    let part = isPart ? " The 24 hours with most load, which begin after \(days) days." : ""
+    var charts: [LineChart] = isPart ? [overview(marking: drawn)] : []
     if let ours = results.first(where: { result in result.forecast.contains { !$0.median.isNaN } }) {
       let forecast = ours.forecast[drawn]
       charts.append(
@@ -136,27 +147,18 @@ struct SimulationReport {
           title: "Load and its forecast",
           subtitle: "The band: median to 96 % quantile of the largest load over the next "
             + "\(Int(workload.target.windowSeconds)) s, as known at each tick." + part,
-          unit: "replicas' worth", secondsPerStep: trace.tickSeconds, firstSecond: start,
+          unit: "replicas' worth", secondsPerStep: trace.tickSeconds,
           series: [Series(name: "load", values: loads, colour: .grey)],
           bands: [
             Band(name: "forecast", lower: forecast.map(\.median), upper: forecast.map(\.upper), colour: .blue)
           ]))
     }
-    // The first policy is drawn last, on top of what it is compared with.
-    let policies = results.enumerated().map { index, result in
-      Series(
-        name: result.report.policy, values: result.ready[drawn].map { Double($0) }, colour: .number(index),
-        style: .steps)
-    }
     charts.append(
       LineChart(
         title: "Ready replicas",
-        subtitle: "What each policy had serving, beside the fewest that the load needs." + part,
-        unit: "replicas", secondsPerStep: trace.tickSeconds, firstSecond: start,
-        series: [
-          Series(
-            name: "needed", values: loads.map { $0.isNaN ? 1 : max(1, $0.rounded(.up)) }, colour: .grey, style: .steps)
-        ] + policies.reversed()))
+        subtitle: "What each policy had serving; shaded: the fewest that serve the load." + part,
+        unit: "replicas", secondsPerStep: trace.tickSeconds,
+        series: replicas { $0[drawn].map { Double($0) } }, bands: [Self.area(Array(needed[drawn]))]))
     if let index = alarms.firstIndex(where: { $0 != nil }) {
       let spans = Self.faults(in: world).filter { drawn.contains($0.start) }.map {
         MarkedSpan(
@@ -166,10 +168,44 @@ struct SimulationReport {
         LineChart(
           title: "Anomaly score", subtitle: "How strange the metrics are; shaded: labelled faults." + part,
           unit: "score",
-          secondsPerStep: trace.tickSeconds, firstSecond: start,
+          secondsPerStep: trace.tickSeconds,
           series: [Series(name: "score", values: results[index].scores[drawn].map { min($0, 10) }, colour: .violet)],
           spans: spans, threshold: LineChart.Threshold(value: 1, label: "threshold")))
     }
     return charts
+  }
+
+  /// The whole of a long span, hour by hour, with the stretch that the other charts show.
+  private func overview(marking drawn: Range<Int>) -> LineChart {
+    let ticks = Int(3_600 / world.trace.tickSeconds)
+    return LineChart(
+      title: "Ready replicas, the whole span",
+      subtitle: "Means of each hour; shaded: the fewest that serve the load. Days count from the first scored row.",
+      unit: "replicas", secondsPerStep: 3_600,
+      series: replicas(style: .line) { Self.means($0.map { Double($0) }, of: ticks) },
+      bands: [Self.area(Self.means(needed, of: ticks))],
+      spans: [
+        MarkedSpan(
+          steps: drawn.lowerBound / ticks...(drawn.upperBound - 1) / ticks, label: "busiest 24 hours, below",
+          tone: .neutral)
+      ])
+  }
+
+  /// A line per policy, the first on top. The oracle's lies on what is needed, and is left to the table.
+  private func replicas(style: Series.Style = .steps, _ values: ([Int32]) -> [Double]) -> [Series] {
+    results.enumerated().filter { $1.report.policy != "oracle" }.map { index, result in
+      Series(name: result.report.policy, values: values(result.ready), colour: .number(index), style: style)
+    }.reversed()
+  }
+
+  private static func area(_ needed: [Double]) -> Band {
+    Band(name: "needed", lower: [Double](repeating: 0, count: needed.count), upper: needed, colour: .grey)
+  }
+
+  private static func means(_ values: [Double], of length: Int) -> [Double] {
+    stride(from: 0, to: values.count, by: length).map { start in
+      let part = values[start..<min(start + length, values.count)]
+      return part.reduce(0, +) / Double(part.count)
+    }
   }
 }

@@ -71,12 +71,12 @@ struct TrainPolicy: ParsableCommand {
         .badData, "\(trace): \(values.count) rows are too few to learn a policy from; give at least a day of load")
     }
     let report = cluster.meter.report(policy: "tidegate:balanced")
-    let best = table.choice(.balanced).map { "\($0)" }.joined(separator: "; ")
+    let best = table.choice(.balanced)?.map { "\($0)" }.joined(separator: "; ") ?? "the HPA"
     let card = ModelCard(
       title: "Policy",
       about:
         "What each of \(Rung.all.count) rungs costs and leaves unserved in each of \(Regime.allCases.count) regimes, learned "
-        + "from shadow clusters (`rungs-58-regimes-3-v1`).",
+        + "from shadow clusters (`\(RungTable.schema)`).",
       facts: [
         (
           "data",

@@ -56,6 +56,11 @@ package struct TreeEnsemble: Sendable, Equatable {
     return node.isCategorical ? categories.contains(value, set: node.categorySet) : value <= node.value
   }
 
+  /// Gives every leaf another value.
+  mutating func changeLeaves(_ value: (Float) -> Float) {
+    for index in nodes.indices where nodes[index].isLeaf { nodes[index].value = value(nodes[index].value) }
+  }
+
   /// Drops all but the first trees.
   mutating func keepFirst(_ count: Int) {
     nodes.removeLast(nodes.count - starts[count])

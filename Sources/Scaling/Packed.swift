@@ -1,0 +1,28 @@
+import Foundation
+
+/// An array of plain numbers that is saved as its bytes: a property list writes nine bytes for a number of two.
+@propertyWrapper
+package struct Packed<Element: BitwiseCopyable & Sendable>: Sendable, Codable {
+  package var wrappedValue: [Element]
+
+  package init(wrappedValue: [Element]) { self.wrappedValue = wrappedValue }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let bytes = try container.decode(Data.self)
+    let stride = MemoryLayout<Element>.stride
+    guard bytes.count % stride == 0 else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(bytes.count) bytes are no whole array")
+    }
+    wrappedValue = bytes.withUnsafeBytes { buffer in
+      (0..<buffer.count / stride).map { buffer.loadUnaligned(fromByteOffset: $0 * stride, as: Element.self) }
+    }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(wrappedValue.withUnsafeBytes { Data($0) })
+  }
+}
+
+extension Packed: Equatable where Element: Equatable {}
