@@ -46,7 +46,7 @@ let package = Package(
     room("Tensors", ["COpenBLAS"]),
     room("Learning", ["Tensors"]),
     room("Telemetry", ["CZlib"]),
-    room("Features", [numerics, deques]),
+    room("Features", ["Tensors", numerics, deques]),
     room("Forecasting", ["Tensors", "Learning", "Features"]),
     room("Detection", ["Tensors", "Learning", "Features", numerics]),
     room("Scaling", ["Tensors", "Learning", "Features", "Forecasting", numerics, deques]),

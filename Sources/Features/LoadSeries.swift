@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// The newest loads of a workload, step by step: all of them as they were, or, in a compact series, those of the newest
 /// hour, and older ones minute by minute.
@@ -275,26 +276,21 @@ extension LoadSeries {
   }
 
   var saved: Saved {
-    func bytes<Number>(_ numbers: [Number]) -> Data { numbers.withUnsafeBytes { Data($0) } }
-    return Saved(count: count, newest: bytes(newest), scales: bytes(scales), codes: bytes(codes))
+    Saved(count: count, newest: newest.bytes, scales: scales.bytes, codes: codes.bytes)
   }
 
   /// Takes up a saved part.
   ///
   /// - Returns: False, with nothing changed, when it is of a series of another length.
   mutating func restore(_ saved: Saved) -> Bool {
-    guard (0...1 << 50).contains(saved.count), saved.newest.count == 4 * newest.count,
-      saved.scales.count == 4 * scales.count, saved.codes.count == 2 * codes.count
+    guard (0...1 << 50).contains(saved.count), let newest = [Float](bytes: saved.newest),
+      let scales = [Float](bytes: saved.scales), let codes = [UInt16](bytes: saved.codes),
+      newest.count == self.newest.count, scales.count == self.scales.count, codes.count == self.codes.count
     else { return false }
-    func numbers<Number>(_ data: Data, like old: [Number]) -> [Number] {
-      data.withUnsafeBytes { bytes in
-        old.indices.map { bytes.loadUnaligned(fromByteOffset: $0 * MemoryLayout<Number>.size, as: Number.self) }
-      }
-    }
     count = saved.count
-    newest = numbers(saved.newest, like: newest).map { $0.isFinite ? $0 : .nan }
-    scales = numbers(saved.scales, like: scales)
-    codes = numbers(saved.codes, like: codes)
+    self.newest = newest.map { $0.isFinite ? $0 : .nan }
+    self.scales = scales
+    self.codes = codes
     guard !scales.isEmpty else { return true }
     hourCount = count / hourSteps
     for hour in max(0, hourCount - min(summaries.count, scales.count))..<hourCount { summarize(hour) }

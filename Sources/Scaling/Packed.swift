@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// An array of plain numbers that is saved as its bytes: a property list writes nine bytes for a number of two.
 @propertyWrapper
@@ -10,18 +11,15 @@ package struct Packed<Element: BitwiseCopyable & Sendable>: Sendable, Codable {
   package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let bytes = try container.decode(Data.self)
-    let stride = MemoryLayout<Element>.stride
-    guard bytes.count % stride == 0 else {
+    guard let values = [Element](bytes: bytes) else {
       throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(bytes.count) bytes are no whole array")
     }
-    wrappedValue = bytes.withUnsafeBytes { buffer in
-      (0..<buffer.count / stride).map { buffer.loadUnaligned(fromByteOffset: $0 * stride, as: Element.self) }
-    }
+    wrappedValue = values
   }
 
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
-    try container.encode(wrappedValue.withUnsafeBytes { Data($0) })
+    try container.encode(wrappedValue.bytes)
   }
 }
 

@@ -69,8 +69,9 @@ public struct QLearningPolicy: ScalingPolicy, Codable {
     if !hasForecast { begin(input) }
     setRegime(of: forecast)
     shadows.step(load: input.load, forecast: forecast, regime: regime, timestamp: input.timestamp)
+    let promotion = promotion
     if let rungs = promoted {
-      answer = follow(Rung.all[Int(rungs[regime.index])], input, forecast, lost: lost)
+      answer = follow(Rung.all[Int(rungs[regime.index])], input, forecast, promotion, lost: lost)
     } else {
       targets[tick % Rung.longestHold] = input.load
     }
@@ -112,11 +113,11 @@ public struct QLearningPolicy: ScalingPolicy, Codable {
     regimeTicks = 0
   }
 
-  private mutating func follow(_ rung: Rung, _ input: ScalingInput, _ forecast: LoadQuantiles, lost: Float)
-    -> ScalingRecommendation
-  {
-    targets[tick % Rung.longestHold] = max(
-      input.load * Float(1 + rung.headroom), forecast.load(at: rung.level))
+  private mutating func follow(
+    _ rung: Rung, _ input: ScalingInput, _ forecast: LoadQuantiles, _ promotion: Promotion, lost: Float
+  ) -> ScalingRecommendation {
+    let quantile = forecast.load(at: rung.level)
+    targets[tick % Rung.longestHold] = max(input.load * Float(1 + rung.headroom), quantile)
     var held: Float = 0
     for age in 0..<min(rung.hold, tick + 1) { held = max(held, targets[(tick - age) % Rung.longestHold]) }
     let wanted = rung.replicas(serving: held, current: input.current, limits: limits)
@@ -126,7 +127,7 @@ public struct QLearningPolicy: ScalingPolicy, Codable {
       replicas: replicas, policy: usesRegimes ? .tidegate(mode) : .rungs(mode),
       reason: .rung(
         DecisionReason.RungReason(
-          regime: regime, rung: rung, forecast: Double(forecast.load(at: rung.level)), load: Double(input.load),
+          regime: regime, rung: rung, forecast: Double(quantile), load: Double(input.load),
           costShare: promotion.costShare, lossShare: promotion.lossShare, capacityLost: Double(lost))))
   }
 

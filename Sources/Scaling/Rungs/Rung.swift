@@ -31,7 +31,7 @@ public struct Rung: Sendable, Equatable {
     (0, 0.3, 0.2), (2, 0.3, 0.1),
   ]
   package static let holds = [1, 4, 20, 40]
-  package static let longestHold = 40
+  package static let longestHold = holds[holds.count - 1]
 
   /// All rungs: base-major, then by form, the HPA last.
   public static let all: [Rung] =

@@ -123,9 +123,7 @@ public struct RungTable: Sendable, Equatable, Codable {
     var sum = SIMD4<Float>.zero
     for state in 0..<RungShadows.regimes {
       let rung = Int(best[state])
-      var total = SIMD4<Float>.zero
-      for other in 0..<RungShadows.regimes { total += outcomes[other * rungs + rung].lanes }
-      sum += own[state] * outcomes[state * rungs + rung].lanes + pooled[state] * total
+      sum += own[state] * outcomes[state * rungs + rung].lanes + pooled[state] * total(rung).lanes
     }
     return (best, sum)
   }

@@ -1,3 +1,5 @@
+import Forecasting
+
 /// How near predictions are to what came; in Double.
 struct TreeScore {
   /// Shape `[N]`.
@@ -15,14 +17,11 @@ struct TreeScore {
     return (sum / Double(targets.count)).squareRoot()
   }
 
-  /// The mean of max(α r, (α − 1) r) over the residuals r = y − ŷ, in the targets' unit.
+  /// The mean pinball loss at a level, in the targets' unit.
   func pinball(_ level: Double) -> Double {
-    var sum = 0.0
-    for (prediction, target) in zip(predictions, targets) {
-      let residual = Double(target) - Double(prediction)
-      sum += max(level * residual, (level - 1) * residual)
-    }
-    return sum / Double(targets.count)
+    var scores = QuantileScores(levels: [level])
+    for (prediction, target) in zip(predictions, targets) { scores.record(Double(target), [Double(prediction)]) }
+    return scores.pinball
   }
 
   /// The chance that a row of class 1 is given more than one of class 0, equal ones counted half: the area under the

@@ -274,29 +274,25 @@ extension CompactTrees: Codable {
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
-    func put<Number>(_ numbers: [Number], _ key: Key) throws {
-      try container.encode(numbers.withUnsafeBytes { Data($0) }, forKey: key)
-    }
     try container.encode(featureCount, forKey: .featureCount)
     try container.encode(unit, forKey: .unit)
-    try put(baseMargins, .baseMargins)
-    try put(cutStarts, .cutStarts)
-    try put(cuts, .cuts)
-    try put(shapes, .shapes)
-    try put(outputs, .outputs)
-    try put(splits, .splits)
-    try put(leaves, .leaves)
+    try container.encode(baseMargins.bytes, forKey: .baseMargins)
+    try container.encode(cutStarts.bytes, forKey: .cutStarts)
+    try container.encode(cuts.bytes, forKey: .cuts)
+    try container.encode(shapes.bytes, forKey: .shapes)
+    try container.encode(outputs.bytes, forKey: .outputs)
+    try container.encode(splits.bytes, forKey: .splits)
+    try container.encode(leaves.bytes, forKey: .leaves)
   }
 
   /// - Throws: `DecodingError` for trees that a row could not be taken through.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
-    func numbers<Number>(_ key: Key, _ zero: Number) throws -> [Number] {
-      let data = try container.decode(Data.self, forKey: key)
-      let size = MemoryLayout<Number>.size
-      return data.withUnsafeBytes { bytes in
-        (0..<bytes.count / size).map { bytes.loadUnaligned(fromByteOffset: size * $0, as: Number.self) }
+    func numbers<Number: BitwiseCopyable>(_ key: Key, _ zero: Number) throws -> [Number] {
+      guard let numbers = [Number](bytes: try container.decode(Data.self, forKey: key)) else {
+        throw DecodingError.dataCorruptedError(forKey: key, in: container, debugDescription: "damaged trees")
       }
+      return numbers
     }
     featureCount = try container.decode(Int.self, forKey: .featureCount)
     unit = try container.decode(Float.self, forKey: .unit)
