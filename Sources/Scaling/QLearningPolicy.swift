@@ -146,8 +146,10 @@ public struct QLearningPolicy: ScalingPolicy, Codable {
 
   private mutating func learn() {
     ticksInBlock += 1
-    if isTrusted(table), ticksInBlock <= RungSearch.candidates {
-      if let found = search.advance(mode, in: table, current: promoted, correcting: realized) { finding = found }
+    // The last candidate is tried with the block's last tick: other rungs are followed from a block's first tick on.
+    var found: RungSearch.Finding?
+    if isTrusted(table), ticksInBlock > Self.blockTicks - RungSearch.candidates {
+      found = search.advance(mode, in: table, current: promoted, correcting: realized)
     }
     guard ticksInBlock == Self.blockTicks else { return }
     ticksInBlock = 0
@@ -156,6 +158,7 @@ public struct QLearningPolicy: ScalingPolicy, Codable {
     } else {
       realized.clearBlock()
     }
+    if let found { finding = found }
     shadows.clearBlock()
     search = RungSearch()
   }

@@ -5,8 +5,8 @@ import Testing
 struct QLearningPolicyTests {
   private let limits = ReplicaLimits(minimum: 1, maximum: 40)
   private let timing = ScalingTiming(lagTicks: 0, startupTicks: 4)
-  /// Thirteen blocks are more than four hours; then the search takes a tick for each of its candidates.
-  private let firstFinding = 13 * 80 + RungSearch.candidates
+  /// Thirteen blocks are more than four hours; the search is done with the last tick of the block after them.
+  private let firstFinding = 14 * 80
 
   private func policy(_ mode: Mode, usesRegimes: Bool = true) -> QLearningPolicy {
     QLearningPolicy(mode: mode, usesRegimes: usesRegimes, limits: limits, tickSeconds: 15, timing: timing)
@@ -76,6 +76,19 @@ struct QLearningPolicyTests {
         return
       }
     }
+  }
+
+  @Test(arguments: Mode.allCases)
+  func `a block is followed by the same rungs from its first tick to its last`(mode: Mode) {
+    let decisions = run(policy(mode), in: RungWorld(ticks: 6_000, seed: 14))
+    var changes = 0
+    for tick in decisions.indices.dropFirst() {
+      let (before, now) = (decisions[tick - 1].promotion, decisions[tick].promotion)
+      guard before?.costShare != now?.costShare || before?.state != now?.state else { continue }
+      changes += 1
+      #expect(tick % 80 == 0)
+    }
+    #expect(changes > 10)
   }
 
   @Test func `the evidence is hours of shadows`() {
