@@ -8,13 +8,13 @@ extension DecisionPipeline {
   /// What the load of the next tick is worth; a pipeline without forecasts believes every metric.
   mutating func judge(_ observation: Observation, _ ready: Int, _ skipped: Stages) -> SignalMonitor.Verdict {
     let load = Self.load(of: observation)
-    guard let history = forecaster?.history, !skipped.contains(.guardrails) else {
+    guard let known = forecaster?.history.newestLoad, !skipped.contains(.guardrails) else {
       if let load { monitor.believe(load) }
       return load == nil ? .missing : .believed
     }
     return monitor.judge(
       load: load, utilization: Self.utilization(of: observation), ready: ready,
-      capacity: replicaCapacity, observedCapacity: capacityEstimator.capacity, known: Double(history.newestLoad))
+      capacity: replicaCapacity, observedCapacity: capacityEstimator.capacity, known: Double(known))
   }
 
   /// The verdict on an observation that is not to be remembered.

@@ -127,8 +127,11 @@ public struct DecisionPipeline: Sendable {
       timestamp: isNewTick ? observation.timestamp : timeOfLastTick, load: .nan, utilization: .nan, ready: ready,
       starting: Self.count(observation.startingReplicas ?? 0))
     if let capacity {
-      let known = forecaster.map { $0.history.newestLoad } ?? load.map { Float($0) } ?? .nan
-      input.load = known / Float(capacity)
+      if let known = forecaster?.history.newestLoad {
+        input.load = known / Float(capacity)
+      } else if let load {
+        input.load = Float(load) / Float(capacity)
+      }
     }
     if let utilization {
       input.utilization = Float(utilization)
@@ -281,7 +284,8 @@ public struct DecisionPipeline: Sendable {
   }
 
   private mutating func forecast(_ capacity: Double?, skipped: Bool, load: Float) -> (LoadQuantiles?, Degradation?) {
-    let isWarm = (forecaster?.history.duration ?? 0) >= Self.warmUpSeconds
+    var isWarm = false
+    if let duration = forecaster?.history.duration { isWarm = duration >= Self.warmUpSeconds }
     guard let capacity else { return (nil, isWarm ? .capacityUnknown : .warmingUp) }
     guard !load.isNaN else { return (nil, .loadMissing) }
     guard !skipped else { return (nil, .forecastLate) }

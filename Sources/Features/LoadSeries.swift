@@ -19,7 +19,7 @@ import Tensors
 ///   newest hour + blocks, or hours, before). None allocates.
 public struct LoadSeries: Sendable {
   /// Bytes that a compact series spends on loads older than an hour.
-  private static let compactBytes = 46_000
+  private static let compactBytes = 41_700
   /// Hours whose summaries are kept: enough for a day.
   private static let summarizedHours = 27
   private static let missing = UInt16.max
@@ -47,7 +47,7 @@ public struct LoadSeries: Sendable {
 
   /// - Parameters:
   ///   - steps: How durations are counted.
-  ///   - isCompact: Whether to keep older loads minute by minute, as many as fit into 46 KB, rather than four weeks as
+  ///   - isCompact: Whether to keep older loads minute by minute, as many as fit into 42 KB, rather than four weeks as
   ///     they were.
   init(_ steps: LoadHistory.Steps, isCompact: Bool) {
     let fourWeeks = 28 * steps.day
@@ -147,6 +147,10 @@ public struct LoadSeries: Sendable {
       } else {
         let slot = hour % scales.count
         var number = (position - start) / blockSteps
+        if scales[slot] >= 0 {
+          addLevel(position - start..<end - start, ofHourAt: slot, to: &summary)
+          position = end
+        }
         while position < end {
           let blockStart = start + number * blockSteps
           let blockEnd = min(blockStart + blockSteps, end)
@@ -158,6 +162,23 @@ public struct LoadSeries: Sendable {
       position = end
       hour += 1
     }
+  }
+
+  /// Adds some steps of an hour whose blocks are all level, as `block` reads them.
+  private func addLevel(_ steps: Range<Int>, ofHourAt slot: Int, to summary: inout LoadSummary) {
+    let scale = scales[slot]
+    let first = slot * hourBlocks
+    var sums = summary
+    var step = steps.lowerBound
+    var number = step / blockSteps
+    while step < steps.upperBound {
+      let end = min((number + 1) * blockSteps, steps.upperBound)
+      let code = codes[first + number]
+      if code != Self.missing { sums.add(Float(code) * (1 / Self.levelSteps) * scale, times: end - step) }
+      step = end
+      number += 1
+    }
+    summary = sums
   }
 
   /// A block read back: one load for some steps in a row, another for the others.
