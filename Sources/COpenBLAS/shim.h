@@ -20,4 +20,17 @@ static const int tidegate_built_for_avx2 =
     0;
 #endif
 
+// Whether a fused multiplication and addition is one instruction; without, it is a library call for each number.
+#ifdef __FMA__
+#define TIDEGATE_BUILT_FOR_FMA 1
+#else
+#define TIDEGATE_BUILT_FOR_FMA 0
+#endif
+
+#ifdef __AVX512F__
+#define TIDEGATE_BUILT_FOR_AVX512 1
+#else
+#define TIDEGATE_BUILT_FOR_AVX512 0
+#endif
+
 #endif

@@ -58,7 +58,10 @@ extension LSTMDetector {
       _ = try LSTMTrainer.train(
         &network, inputs: inputs, targets: targets, blocks: training, validationBlocks: validation,
         configuration: recipe
-      ) { progress?($0.step, $0.loss) }
+      ) {
+        progress?($0.step, $0.loss)
+        return true
+      }
       var detector = LSTMDetector(
         metrics: metrics, intervalSeconds: intervalSeconds, network: network, scaler: start,
         calibration: Calibration(

@@ -80,6 +80,7 @@ public struct LSTMDetector: AnomalyDetector {
   /// Whether a memory fits this detector's metrics and size.
   public func accepts(_ memory: Memory) -> Bool {
     memory.forecast.count == metricCount && memory.state.size == state.size
+      && memory.state.layers == state.layers
       && memory.scaler.means.count == metricCount && memory.scaler.deviations.count == metricCount
   }
 

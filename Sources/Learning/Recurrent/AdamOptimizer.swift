@@ -1,78 +1,66 @@
+import Tensors
+
 /// Adam: gradient descent whose step in each direction is scaled by the size of recent gradients there.
 ///
 ///     m ← β₁m + (1 − β₁)g          v ← β₂v + (1 − β₂)g²
 ///     θ ← θ − α·(m/(1 − β₁ᵏ)) / (√(v/(1 − β₂ᵏ)) + ε)          k = 1, 2, …
 ///
+/// It keeps the count and the powers; the moments m and v belong to whoever holds the parameters, so that several threads can each
+/// move a part of them.
+///
 /// - SeeAlso: Kingma & Ba, *Adam: A Method for Stochastic Optimization*, ICLR 2015,
 ///   [arXiv:1412.6980](https://arxiv.org/abs/1412.6980).
-public struct AdamOptimizer: Sendable, Equatable {
-  /// β₁, how much of the mean gradient stays a step, in [0, 1).
-  public let meanDecay: Float
-
-  /// β₂, how much of the mean squared gradient stays a step, in [0, 1).
-  public let varianceDecay: Float
-
-  /// ε, what keeps the division finite, above 0.
-  public let epsilon: Float
+package struct AdamOptimizer: Sendable, Equatable, Codable {
+  /// β₁, how much of the mean gradient stays a step.
+  package static let meanDecay: Float = 0.9
+  /// β₂, how much of the mean squared gradient stays a step.
+  package static let varianceDecay: Float = 0.999
+  /// ε, what keeps the division finite.
+  package static let epsilon: Float = 1e-8
 
   /// How many updates there have been, k.
-  public private(set) var updates = 0
-
-  /// m of all parameters, then v of all: one array, so that an update opens it once.
-  private var moments: [Float]
-  private let count: Int
+  package private(set) var updates = 0
   private var meanDecayPower = 1.0
   private var varianceDecayPower = 1.0
 
-  /// Makes an optimizer with no memory yet.
-  ///
-  /// - Parameters:
-  ///   - count: How many parameters there are.
-  ///   - meanDecay: β₁.
-  ///   - varianceDecay: β₂.
-  ///   - epsilon: ε.
-  /// - Precondition: `count` is not negative and the others are in range.
-  public init(count: Int, meanDecay: Float = 0.9, varianceDecay: Float = 0.999, epsilon: Float = 1e-8) {
-    precondition(
-      count >= 0 && (0..<1).contains(meanDecay) && (0..<1).contains(varianceDecay) && epsilon > 0,
-      "AdamOptimizer: \(count) parameters, decays \(meanDecay) and \(varianceDecay), epsilon \(epsilon)")
-    self.meanDecay = meanDecay
-    self.varianceDecay = varianceDecay
-    self.epsilon = epsilon
-    self.count = count
-    moments = [Float](repeating: 0, count: 2 * count)
+  /// An optimizer before its first update; the moments that go with it are zero.
+  package init() {}
+
+  /// One update, the same for all parameters.
+  package struct Update: Sendable {
+    /// α/(1 − β₁ᵏ).
+    let rate: Float
+    /// 1/(1 − β₂ᵏ).
+    let correction: Float
+    /// What the gradient is multiplied by first (clipping).
+    let scale: Float
+
+    /// Moves vectors of parameters one step against the gradient.
+    ///
+    /// - Complexity: O(n). Does not allocate.
+    package func move(
+      _ parameters: UnsafeMutablePointer<SIMD16<Float>>, gradient: UnsafePointer<SIMD16<Float>>,
+      means: UnsafeMutablePointer<SIMD16<Float>>, variances: UnsafeMutablePointer<SIMD16<Float>>, count: Int
+    ) {
+      let (rate, correction, scale) = (rate, correction, scale)
+      for index in 0..<count {
+        let g = gradient[index] * scale
+        let m = means[index] * meanDecay + g * (1 - meanDecay)
+        let v = variances[index] * varianceDecay + g * g * (1 - varianceDecay)
+        means[index] = m
+        variances[index] = v
+        parameters[index] = parameters[index] - m * rate / ((v * correction).squareRoot() + epsilon)
+      }
+    }
   }
 
-  /// Moves the parameters one step against the gradient.
-  ///
-  /// - Parameters:
-  ///   - parameters: θ, `[n]`.
-  ///   - gradient: The gradient of the loss, `[n]`.
-  ///   - scale: What the gradient is multiplied by first (clipping), 1 for nothing.
-  ///   - learningRate: α.
-  /// - Precondition: Both have as many elements as the optimizer was made for.
-  /// - Complexity: O(n). Does not allocate.
-  public mutating func update(
-    _ parameters: inout MutableSpan<Float>, gradient: Span<Float>, scale: Float = 1, learningRate: Float
-  ) {
-    precondition(
-      parameters.count == count && gradient.count == count,
-      "AdamOptimizer: made for \(count) parameters, given \(parameters.count) and \(gradient.count) gradients")
+  /// Begins the next update.
+  package mutating func advance(learningRate: Float, scale: Float = 1) -> Update {
     updates += 1
-    meanDecayPower *= Double(meanDecay)
-    varianceDecayPower *= Double(varianceDecay)
-    let rate = Float(Double(learningRate) / (1 - meanDecayPower))
-    let correction = Float(1 / (1 - varianceDecayPower))
-    let (meanGain, varianceGain) = (1 - meanDecay, 1 - varianceDecay)
-    let (meanDecay, varianceDecay, epsilon, count) = (meanDecay, varianceDecay, epsilon, count)
-    var moments = moments.mutableSpan
-    for index in 0..<count {
-      let g = gradient[index] * scale
-      let m = meanDecay * moments[index] + meanGain * g
-      let v = varianceDecay * moments[count + index] + varianceGain * (g * g)
-      moments[index] = m
-      moments[count + index] = v
-      parameters[index] = parameters[index] - rate * m / ((v * correction).squareRoot() + epsilon)
-    }
+    meanDecayPower *= Double(Self.meanDecay)
+    varianceDecayPower *= Double(Self.varianceDecay)
+    return Update(
+      rate: Float(Double(learningRate) / (1 - meanDecayPower)), correction: Float(1 / (1 - varianceDecayPower)),
+      scale: scale)
   }
 }

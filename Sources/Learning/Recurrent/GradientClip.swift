@@ -7,10 +7,10 @@
 /// - SeeAlso: Pascanu, Mikolov & Bengio, *On the Difficulty of Training Recurrent Neural Networks*, ICML 2013,
 ///   [arXiv:1211.5063](https://arxiv.org/abs/1211.5063).
 package enum GradientClip {
-  /// The Euclidean norm, summed in Double.
+  /// The sum of the squares, in Double; the norm is the root of those of all parts.
   ///
   /// - Complexity: O(n). Does not allocate.
-  package static func norm(_ gradient: Span<Float>) -> Double {
+  package static func sumOfSquares(_ gradient: Span<Float>) -> Double {
     // Four sums, so that the additions need not wait for one another; their order is fixed.
     var sums = SIMD4<Double>.zero
     var index = 0
@@ -26,7 +26,7 @@ package enum GradientClip {
       total = total + Double(gradient[index]) * Double(gradient[index])
       index += 1
     }
-    return total.squareRoot()
+    return total
   }
 
   /// What to multiply a gradient of some norm by; 1 without a limit.

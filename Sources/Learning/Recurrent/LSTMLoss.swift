@@ -13,27 +13,24 @@ public enum LSTMLoss: Sendable, Equatable {
   /// Half the squared residual up to `delta`, linear beyond.
   case huber(delta: Float)
 
-  /// The mean loss of many outputs, whose places are taken by its gradients.
+  /// The sum of the losses of a row of outputs, whose places are taken by the gradients.
   ///
   /// - Parameters:
-  ///   - outputs: The outputs, `[n]`; replaced by the gradient of the mean loss.
-  ///   - targets: The targets, `[n]`.
-  /// - Returns: The mean loss; 0 of nothing.
-  /// - Precondition: Both have the same length.
-  /// - Complexity: O(n). Does not allocate.
-  package func replaceByGradient(_ outputs: inout MutableSpan<Float>, targets: Span<Float>) -> Double {
-    precondition(
-      outputs.count == targets.count, "LSTMLoss: \(outputs.count) outputs and \(targets.count) targets")
-    if outputs.count == 0 { return 0 }
-    let scale = 1 / Float(outputs.count)
+  ///   - outputs: The outputs, `[count]`; replaced by the gradient of `scale` times the sum.
+  ///   - targets: The targets, `[count]`.
+  ///   - scale: For a mean, one over the number of all outputs.
+  /// - Complexity: O(count). Does not allocate.
+  package func replaceByGradient(
+    _ outputs: UnsafeMutablePointer<Float>, targets: UnsafePointer<Float>, count: Int, scale: Float
+  ) -> Double {
     var sum = 0.0
-    for index in 0..<outputs.count {
+    for index in 0..<count {
       let residual = outputs[index] - targets[index]
       let slope = slope(residual)
       sum += value(residual, slope)
       outputs[index] = slope * scale
     }
-    return sum / Double(outputs.count)
+    return sum
   }
 
   @inline(__always)

@@ -3,53 +3,93 @@ import Tensors
 extension LSTMNetwork {
   /// The weights by the names and in the shapes of PyTorch's `LSTM` and `Linear` modules.
   ///
-  /// `bias_ih_l0` holds the whole bias and `bias_hh_l0` is zero: only their sum matters.
+  /// `bias_ih_l…` holds the whole bias and `bias_hh_l…` is zero: only their sum matters.
   ///
-  /// - Returns: `weight_ih_l0` [4H, D], `weight_hh_l0` [4H, H], `bias_ih_l0` [4H], `bias_hh_l0` [4H],
-  ///   `head.weight` [O, H], `head.bias` [O].
+  /// - Returns: For each layer, counted from 0, `weight_ih_l0` [4H, D] (`weight_ih_l1` [4H, H]), `weight_hh_l0` [4H, H],
+  ///   `bias_ih_l0` [4H], `bias_hh_l0` [4H]; and `head.weight` [O, H], `head.bias` [O].
   public func tensors() -> [String: Tensor] {
-    [
-      "weight_ih_l0": transposed(layout.inputWeights, columns: layout.gates),
-      "weight_hh_l0": transposed(layout.recurrentWeights, columns: layout.gates),
-      "bias_ih_l0": Tensor(Array(parameters[layout.bias]), shape: [layout.gates]),
-      "bias_hh_l0": Tensor(zeros: [layout.gates]),
-      "head.weight": transposed(layout.headWeights, columns: layout.outputs),
-      "head.bias": Tensor(Array(parameters[layout.headBias]), shape: [layout.outputs]),
-    ]
+    var tensors: [String: Tensor] = [:]
+    for name in Self.names(layout) {
+      var values: [Float] = []
+      forEachPlace(of: name) { values.append(self[$0]) }
+      tensors[name.text] = Tensor(values, shape: name.shape(layout))
+    }
+    for layer in 0..<layout.layers { tensors["bias_hh_l\(layer)"] = Tensor(zeros: [4 * layout.hidden]) }
+    return tensors
   }
 
   /// Makes a network of weights by PyTorch's names; tensors by other names are left alone.
   ///
-  /// The sizes come from the shapes, the seed of the configuration is 0.
+  /// The sizes come from the shapes, and there are as many layers as there are `weight_ih_l…` without a gap. The seed of the
+  /// configuration is 0.
   ///
-  /// - Parameter tensors: The six tensors that `tensors()` lists.
+  /// - Parameter tensors: The tensors that `tensors()` lists.
   /// - Throws: `RecurrentError.missingTensor`, `.wrongShape`, `.notFinite`, or `.invalidSetting` for a size out of range.
   public init(tensors: [String: Tensor]) throws(RecurrentError) {
-    let inputWeights = try Self.tensor("weight_ih_l0", shape: [nil, nil], in: tensors)
-    let recurrentWeights = try Self.tensor("weight_hh_l0", shape: [nil, nil], in: tensors)
-    let headWeights = try Self.tensor("head.weight", shape: [nil, nil], in: tensors)
-    let (inputs, hidden) = (inputWeights.shape[1], recurrentWeights.shape[1])
+    let inputs = try Self.tensor("weight_ih_l0", shape: [nil, nil], in: tensors).shape[1]
+    let hidden = try Self.tensor("weight_hh_l0", shape: [nil, nil], in: tensors).shape[1]
+    let outputs = try Self.tensor("head.weight", shape: [nil, nil], in: tensors).shape[0]
+    var layers = 1
+    while tensors["weight_ih_l\(layers)"] != nil { layers += 1 }
     let configuration = try LSTMConfiguration(
-      inputs: inputs, hidden: hidden, outputs: headWeights.shape[0], seed: 0
+      inputs: inputs, hidden: hidden, layers: layers, outputs: outputs
     ).validated()
-    let gates = 4 * hidden
-    _ = try Self.tensor("weight_ih_l0", shape: [gates, inputs], in: tensors)
-    _ = try Self.tensor("weight_hh_l0", shape: [gates, hidden], in: tensors)
-    _ = try Self.tensor("head.weight", shape: [configuration.outputs, hidden], in: tensors)
-    let inputBias = try Self.tensor("bias_ih_l0", shape: [gates], in: tensors)
-    let recurrentBias = try Self.tensor("bias_hh_l0", shape: [gates], in: tensors)
-    let headBias = try Self.tensor("head.bias", shape: [configuration.outputs], in: tensors)
-
-    self.init(zeros: configuration)
-    store(inputWeights.values, transposedInto: layout.inputWeights, columns: gates)
-    store(recurrentWeights.values, transposedInto: layout.recurrentWeights, columns: gates)
-    store(headWeights.values, transposedInto: layout.headWeights, columns: configuration.outputs)
-    let bias = zip(inputBias.values, recurrentBias.values).map { $0 + $1 }
-    if let index = bias.firstIndex(where: { !$0.isFinite }) {
-      throw .notFinite(tensor: "bias_ih_l0 + bias_hh_l0", index: index)
+    // Every shape is known to fit before the room for a network of that size is taken.
+    let layout = LSTMParameterLayout(configuration)
+    var values: [[Float]] = []
+    for name in Self.names(layout) {
+      let tensor = try Self.tensor(name.text, shape: name.shape(layout), in: tensors)
+      guard case .bias(let layer) = name else {
+        values.append(tensor.values)
+        continue
+      }
+      let other = try Self.tensor("bias_hh_l\(layer)", shape: [4 * hidden], in: tensors)
+      let sum = zip(tensor.values, other.values).map { $0 + $1 }
+      if let index = sum.firstIndex(where: { !$0.isFinite }) {
+        throw .notFinite(tensor: "\(name.text) + bias_hh_l\(layer)", index: index)
+      }
+      values.append(sum)
     }
-    parameters.replaceSubrange(layout.bias, with: bias)
-    parameters.replaceSubrange(layout.headBias, with: headBias.values)
+    self.init(zeros: configuration)
+    for (name, values) in zip(Self.names(layout), values) {
+      var index = 0
+      forEachPlace(of: name) { place in
+        self[place] = values[index]
+        index += 1
+      }
+    }
+  }
+
+  /// The names of all tensors but the second biases, which are always zero here.
+  static func names(_ layout: LSTMParameterLayout) -> [LSTMTensorName] {
+    (0..<layout.layers).flatMap { layer -> [LSTMTensorName] in
+      [.inputWeights(layer: layer), .recurrentWeights(layer: layer), .bias(layer: layer)]
+    } + [.headWeights, .headBias]
+  }
+
+  /// Calls a closure with the place of each of a tensor's elements, in the tensor's own order.
+  func forEachPlace(of name: LSTMTensorName, _ body: (Int) -> Void) {
+    let layout = layout
+    let shape = name.shape(layout)
+    for row in 0..<shape[0] {
+      for column in 0..<(shape.count == 2 ? shape[1] : 1) {
+        let place: Int
+        let (gate, cell) = (row / layout.hidden, row % layout.hidden)
+        switch name {
+        case .inputWeights(let layer):
+          place = layout.place(layer: layer, row: 1 + column, gate: gate, cell: cell)
+        case .recurrentWeights(let layer):
+          place = layout.place(layer: layer, row: 1 + layout.inputs(of: layer) + column, gate: gate, cell: cell)
+        case .bias(let layer):
+          place = layout.place(layer: layer, row: 0, gate: gate, cell: cell)
+        case .headWeights:
+          place = layout.headPlace(row: 1 + column, output: row)
+        case .headBias:
+          place = layout.headPlace(row: 0, output: row)
+        }
+        body(place)
+      }
+    }
   }
 
   /// A tensor that is there, has the shape (`nil` is any length above zero) and is finite throughout.

@@ -1,10 +1,11 @@
 import Tensors
 
-/// One LSTM layer with a linear head, for reading a series step by step and saying something after each.
+/// LSTM layers with a linear head, for reading a series step by step and saying something after each.
 ///
 ///     i = σ(Wᵢx + Uᵢh + bᵢ)    f = σ(W_f x + U_f h + b_f)    g = tanh(W_g x + U_g h + b_g)    o = σ(Wₒx + Uₒh + bₒ)
 ///     c ← f⊙c + i⊙g            h ← o⊙tanh c                  y = V h + v
 ///
+/// x of the first layer is the input, x of each other the h of the layer below; y is made of the last layer's h.
 /// The gates stand in the order i, f, g, o, as PyTorch writes them. Of the two biases that PyTorch adds
 /// for each gate there is one here: their sum (see <doc:Recurrent>).
 ///
@@ -16,21 +17,21 @@ public struct LSTMNetwork: Sendable, Equatable {
   /// The network's size, and the seed that its first weights came from.
   public let configuration: LSTMConfiguration
 
-  /// All parameters, in the order of `LSTMParameterLayout`.
-  package var parameters: [Float]
+  /// All parameters, in the order of `LSTMParameterLayout`; vectors, so that the array begins at a cache line.
+  package var parameters: [SIMD16<Float>]
 
   package let layout: LSTMParameterLayout
 
   /// Makes a network with random weights.
   ///
   /// All weights are drawn uniformly from ±1/√H (PyTorch's choice) in PyTorch's order: `weight_ih_l0`,
-  /// `weight_hh_l0`, `head.weight`. Biases are 0, but 1 in the forget gate, so that
+  /// `weight_hh_l0`, the next layer's, and at last `head.weight`. Biases are 0, but 1 in the forget gate, so that
   /// an untrained cell keeps σ(1) ≈ 73 % of its state a step and gradients reach back in time
   /// from the first step of the training on.
   ///
   /// - Parameter configuration: Sizes and seed; take it through `validated()` if it comes from outside.
   /// - Precondition: The configuration is valid.
-  /// - Complexity: O(H·(D + H + O)).
+  /// - Complexity: O(parameters).
   /// - SeeAlso: Jozefowicz, Zaremba & Sutskever, *An Empirical Exploration of Recurrent Network
   ///   Architectures*, ICML 2015, [PMLR 37:2342](https://proceedings.mlr.press/v37/jozefowicz15.html),
   ///   for the forget bias.
@@ -43,28 +44,37 @@ public struct LSTMNetwork: Sendable, Equatable {
     self.init(zeros: configuration)
     var random = RandomSource(seed: configuration.seed)
     let bound = 1 / Double(layout.hidden).squareRoot()
-    func draw(_ count: Int) -> [Float] {
-      (0..<count).map { _ in Float((2 * random.uniform() - 1) * bound) }
+    for name in Self.names(layout) where !name.isBias {
+      forEachPlace(of: name) { place in self[place] = Float((2 * random.uniform() - 1) * bound) }
     }
-    store(draw(layout.gates * layout.inputs), transposedInto: layout.inputWeights, columns: layout.gates)
-    store(draw(layout.gates * layout.hidden), transposedInto: layout.recurrentWeights, columns: layout.gates)
-    store(draw(layout.outputs * layout.hidden), transposedInto: layout.headWeights, columns: layout.outputs)
-    for cell in 0..<layout.hidden { parameters[layout.bias.lowerBound + layout.hidden + cell] = 1 }
+    for layer in 0..<layout.layers {
+      for cell in 0..<layout.hidden { self[layout.place(layer: layer, row: 0, gate: 1, cell: cell)] = 1 }
+    }
   }
 
   /// Makes a network whose parameters are all zero, for those who will fill them.
   init(zeros configuration: LSTMConfiguration) {
     self.configuration = configuration
     layout = LSTMParameterLayout(configuration)
-    parameters = [Float](repeating: 0, count: layout.count)
+    parameters = [SIMD16<Float>](repeating: .zero, count: layout.count / Panel.cells)
+  }
+
+  /// One parameter, by its place in the layout.
+  package subscript(place: Int) -> Float {
+    get { parameters[place / Panel.cells][place % Panel.cells] }
+    set { parameters[place / Panel.cells][place % Panel.cells] = newValue }
   }
 
   /// The number of weights and biases, counting one bias for each gate.
-  public var parameterCount: Int { layout.count }
+  public var parameterCount: Int {
+    (0..<layout.layers).reduce(layout.outputs * (layout.hidden + 1)) {
+      $0 + 4 * layout.hidden * (layout.inputs(of: $1) + layout.hidden + 1)
+    }
+  }
 
   /// A zero state that fits this network.
   public func makeState() -> LSTMState {
-    LSTMState(size: layout.hidden)
+    LSTMState(size: layout.hidden, layers: layout.layers)
   }
 
   /// Whether two networks have the same sizes and weights; where the weights came from does not matter.
@@ -72,25 +82,11 @@ public struct LSTMNetwork: Sendable, Equatable {
     left.layout == right.layout && left.parameters == right.parameters
   }
 
-  /// Puts a matrix that is stored as `[columns, rows]` into a part of the parameters as `[rows, columns]`.
-  mutating func store(_ values: [Float], transposedInto part: Range<Int>, columns: Int) {
-    let rows = part.count / columns
-    for row in 0..<rows {
-      for column in 0..<columns {
-        parameters[part.lowerBound + row * columns + column] = values[column * rows + row]
-      }
+  /// Gives the parameters to a kernel as plain numbers.
+  func withParameters(_ body: (UnsafePointer<Float>) -> Void) {
+    parameters.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      base.withMemoryRebound(to: Float.self, capacity: layout.count, body)
     }
-  }
-
-  /// A part of the parameters, `[rows, columns]`, as a matrix `[columns, rows]`.
-  func transposed(_ part: Range<Int>, columns: Int) -> Tensor {
-    let rows = part.count / columns
-    var result = Tensor(zeros: [columns, rows])
-    for row in 0..<rows {
-      for column in 0..<columns {
-        result.values[column * rows + row] = parameters[part.lowerBound + row * columns + column]
-      }
-    }
-    return result
   }
 }

@@ -1,33 +1,72 @@
-/// Where the parts of a network's parameters lie in their one flat array.
+import Tensors
+
+/// Where a network's parameters lie in their one array: in panels of 16 cells (see ``Panel``), as the kernels read them.
 ///
-/// Weights stand as `[input, gate]`, the transpose of PyTorch's order, so that a step adds whole rows and needs
-/// no sum across a vector. The two input matrices touch: `[D + H, 4H]` is one matrix for `[x, h]`.
+///     layer 0:  panels of [1 + D + H, 64]   layer 1…:  panels of [1 + H + H, 64]   head:  panels of [1 + H, 16]
 ///
-///     inputWeights [D, 4H] │ recurrentWeights [H, 4H] │ bias [4H] │ headWeights [H, O] │ headBias [O]
+/// The first row of a panel is its bias; then come the rows of the inputs, then those of the hidden states. A panel is one
+/// contiguous piece, and so are its gradient and its moments: the piece that a thread takes when weights are moved.
+/// Columns of cells and outputs that do not exist are zero, in parameters and gradients alike.
 package struct LSTMParameterLayout: Sendable, Equatable {
+  /// D.
   package let inputs: Int
+  /// H.
   package let hidden: Int
+  package let layers: Int
+  /// O.
   package let outputs: Int
+  /// H rounded up to whole panels.
+  package let paddedHidden: Int
+  /// O rounded up to whole vectors.
+  package let paddedOutputs: Int
 
   package init(_ configuration: LSTMConfiguration) {
     inputs = configuration.inputs
     hidden = configuration.hidden
+    layers = configuration.layers
     outputs = configuration.outputs
+    paddedHidden = Panel.padded(hidden)
+    paddedOutputs = Panel.padded(outputs)
   }
 
-  /// The width of a row of gates: i, f, g, o of every cell.
-  package var gates: Int { 4 * hidden }
+  /// Panels of a layer.
+  package var panels: Int { paddedHidden / Panel.cells }
 
-  package var inputWeights: Range<Int> { 0..<inputs * gates }
-  package var recurrentWeights: Range<Int> { part(after: inputWeights, count: hidden * gates) }
-  package var bias: Range<Int> { part(after: recurrentWeights, count: gates) }
-  package var headWeights: Range<Int> { part(after: bias, count: hidden * outputs) }
-  package var headBias: Range<Int> { part(after: headWeights, count: outputs) }
+  /// Panels of the head, each of 16 outputs.
+  package var headPanels: Int { paddedOutputs / Panel.cells }
 
-  /// The number of parameters, with one bias for each gate.
-  package var count: Int { headBias.upperBound }
+  /// What a layer reads a step: D, or H of the layer below.
+  package func inputs(of layer: Int) -> Int { layer == 0 ? inputs : hidden }
 
-  private func part(after previous: Range<Int>, count: Int) -> Range<Int> {
-    previous.upperBound..<previous.upperBound + count
+  /// The length of a layer's panel in numbers.
+  package func panelCount(_ layer: Int) -> Int { (1 + inputs(of: layer) + hidden) * Panel.width }
+
+  /// Where a layer's panel starts.
+  package func panelStart(_ layer: Int, _ panel: Int) -> Int {
+    let before = layer == 0 ? 0 : panels * (panelCount(0) + (layer - 1) * panelCount(1))
+    return before + panel * panelCount(layer)
+  }
+
+  /// The length of a panel of the head in numbers.
+  package var headPanelCount: Int { (1 + hidden) * Panel.cells }
+
+  /// Where a panel of the head starts.
+  package func headStart(_ panel: Int) -> Int { panelStart(layers, 0) + panel * headPanelCount }
+
+  /// The length of the array, padding included.
+  package var count: Int { headStart(headPanels) }
+
+  /// Where the weight of an input, hidden state or bias for a gate of a cell lies.
+  ///
+  /// - Parameters:
+  ///   - row: 0 for the bias, then the inputs, then the hidden states.
+  ///   - gate: 0 to 3 for i, f, g, o.
+  package func place(layer: Int, row: Int, gate: Int, cell: Int) -> Int {
+    panelStart(layer, cell / Panel.cells) + row * Panel.width + gate * Panel.cells + cell % Panel.cells
+  }
+
+  /// Where the weight of a hidden state, row 1 and up, or the bias, row 0, for an output lies.
+  package func headPlace(row: Int, output: Int) -> Int {
+    headStart(output / Panel.cells) + row * Panel.cells + output % Panel.cells
   }
 }

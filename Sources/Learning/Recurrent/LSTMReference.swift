@@ -5,12 +5,13 @@ import Foundation
 /// For tests: the kernels are held to it, and central differences of its loss to their gradients.
 package struct LSTMReference {
   package let layout: LSTMParameterLayout
-  /// In the order of `LSTMParameterLayout`.
+  /// By the places of `LSTMParameterLayout`.
   package var parameters: [Double]
 
   package init(_ network: LSTMNetwork) {
     layout = network.layout
-    parameters = network.parameters.map(Double.init)
+    let network = network
+    parameters = (0..<layout.count).map { Double(network[$0]) }
   }
 
   /// The outputs of sequences that start from zero states.
@@ -23,17 +24,18 @@ package struct LSTMReference {
     let steps = inputs.count / (rows * layout.inputs)
     var outputs = [Double](repeating: 0, count: steps * rows * layout.outputs)
     for row in 0..<rows {
-      var h = [Double](repeating: 0, count: layout.hidden)
+      var h = [[Double]](repeating: [Double](repeating: 0, count: layout.hidden), count: layout.layers)
       var c = h
       for step in 0..<steps {
         let frame = step * rows + row
-        let x = Array(inputs[frame * layout.inputs..<(frame + 1) * layout.inputs])
-        (h, c) = cell(x, h, c)
+        var x = Array(inputs[frame * layout.inputs..<(frame + 1) * layout.inputs])
+        for layer in 0..<layout.layers {
+          (h[layer], c[layer]) = cell(layer, x, h[layer], c[layer])
+          x = h[layer]
+        }
         for output in 0..<layout.outputs {
-          var sum = parameters[layout.headBias.lowerBound + output]
-          for unit in 0..<layout.hidden {
-            sum += h[unit] * parameters[layout.headWeights.lowerBound + unit * layout.outputs + output]
-          }
+          var sum = parameters[layout.headPlace(row: 0, output: output)]
+          for unit in 0..<layout.hidden { sum += x[unit] * parameters[layout.headPlace(row: 1 + unit, output: output)] }
           outputs[frame * layout.outputs + output] = sum
         }
       }
@@ -41,23 +43,20 @@ package struct LSTMReference {
     return outputs
   }
 
-  /// One step of the layer: the new h and c.
-  package func cell(_ x: [Double], _ h: [Double], _ c: [Double]) -> (hidden: [Double], cell: [Double]) {
-    let size = layout.hidden
+  /// One step of a layer: the new h and c.
+  package func cell(
+    _ layer: Int, _ x: [Double], _ h: [Double], _ c: [Double]
+  ) -> (hidden: [Double], cell: [Double]) {
     func sum(_ gate: Int, _ unit: Int) -> Double {
-      let column = gate * size + unit
-      var sum = parameters[layout.bias.lowerBound + column]
-      for input in 0..<layout.inputs {
-        sum += x[input] * parameters[layout.inputWeights.lowerBound + input * layout.gates + column]
-      }
-      for other in 0..<size {
-        sum += h[other] * parameters[layout.recurrentWeights.lowerBound + other * layout.gates + column]
+      var sum = parameters[layout.place(layer: layer, row: 0, gate: gate, cell: unit)]
+      for (row, value) in (x + h).enumerated() {
+        sum += value * parameters[layout.place(layer: layer, row: 1 + row, gate: gate, cell: unit)]
       }
       return sum
     }
     func sigmoid(_ z: Double) -> Double { 1 / (1 + exp(-z)) }
     var (nextHidden, nextCell) = (h, c)
-    for unit in 0..<size {
+    for unit in 0..<layout.hidden {
       let (i, f) = (sigmoid(sum(0, unit)), sigmoid(sum(1, unit)))
       let (g, o) = (tanh(sum(2, unit)), sigmoid(sum(3, unit)))
       nextCell[unit] = f * c[unit] + i * g

@@ -1,3 +1,5 @@
+import Foundation
+
 /// How long and how to train an ``LSTMNetwork``.
 ///
 /// The defaults train a forecaster of server metrics well; more steps did not help (see <doc:Recurrent>).
@@ -29,8 +31,19 @@ public struct LSTMTrainingConfiguration: Sendable, Equatable, Codable {
   /// The most validation windows to look at; of more, an even selection is taken. Default 512.
   public var validationWindows = 512
 
+  /// How many looks at the validation blocks may follow the best one before the training ends; `nil` goes on to the last step.
+  /// Default `nil`.
+  public var patience: Int?
+
+  /// Whether each row of a batch reads window after window of a long series and keeps its state from one to the next, rather
+  /// than a window drawn at random from a zero state: back-propagation truncated to a window. Default false.
+  public var carriesState = false
+
   /// Where the random choice of windows starts. Default 0.
   public var seed: UInt64 = 0
+
+  /// How many threads share a batch; the results are the same bits with any number. Default: one for each core.
+  public var threads = ProcessInfo.processInfo.activeProcessorCount
 
   /// The defaults; change what should differ.
   public init() {}
@@ -52,6 +65,8 @@ public struct LSTMTrainingConfiguration: Sendable, Equatable, Codable {
     if let clipNorm { try RecurrentError.require(clipNorm, in: least...greatest, "clipNorm") }
     try RecurrentError.require(validationInterval, in: 1...10_000_000, "validationInterval")
     try RecurrentError.require(validationWindows, in: 1...10_000_000, "validationWindows")
+    if let patience { try RecurrentError.require(patience, in: 1...10_000_000, "patience") }
+    try RecurrentError.require(threads, in: 1...1_024, "threads")
     return self
   }
 }

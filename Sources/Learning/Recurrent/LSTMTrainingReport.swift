@@ -1,14 +1,14 @@
 /// What a training did.
-public struct LSTMTrainingReport: Sendable, Equatable {
+public struct LSTMTrainingReport: Sendable, Equatable, Codable {
   /// A look at the validation windows.
-  public struct Validation: Sendable, Equatable {
+  public struct Validation: Sendable, Equatable, Codable {
     /// The updates done before it; 0 is the network as it came.
     public let step: Int
     /// The mean loss on the validation windows.
     public let loss: Double
   }
 
-  /// The mean loss of each step's batch before its update, `[steps]`.
+  /// The mean loss of each step's batch before its update, `[steps]`; fewer if the training was stopped.
   public internal(set) var losses: [Double] = []
 
   /// The looks at the validation windows, the first before the first step; empty without validation blocks.

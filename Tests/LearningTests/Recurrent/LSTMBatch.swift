@@ -1,4 +1,5 @@
 import Learning
+import Tensors
 
 /// A batch of windows as the tests use it: loss and gradient by the kernels and by the plain twin.
 struct LSTMBatch {
@@ -10,35 +11,43 @@ struct LSTMBatch {
   let steps: Int
   let warmUp: Int
 
-  /// The loss, and the gradient in the form of a network.
-  ///
-  /// - Parameter spareRoom: How many more rows and steps the workspace has than are used.
-  func gradient(of network: LSTMNetwork, _ loss: LSTMLoss, spareRoom: Int = 0) -> (Double, LSTMNetwork) {
-    let workspace = LSTMWorkspace(network.layout, steps: steps + spareRoom, capacity: rows + spareRoom)
-    var gradient = network
-    workspace.load(inputs: inputs.span, targets: targets.span, rows: rows, steps: steps)
-    workspace.clearState(rows: rows)
-    workspace.forward(network.parameters.span, rows: rows, steps: steps)
-    let value = workspace.replaceOutputsByGradient(loss, warmUp: warmUp, rows: rows, steps: steps)
-    var span = gradient.parameters.mutableSpan
-    workspace.backward(network.parameters.span, into: &span, rows: rows, steps: steps)
-    return (value, gradient)
+  /// The mean loss, and its gradient in the form of a network.
+  func gradient(of network: LSTMNetwork, _ loss: LSTMLoss, threads: Int = 1) throws -> (Double, LSTMNetwork) {
+    // Window b is the rows b·T ..< (b + 1)·T of a table.
+    let (width, outputs) = (network.configuration.inputs, network.configuration.outputs)
+    func table(_ values: [Float], _ width: Int) -> Tensor {
+      var table = Tensor(zeros: [rows * steps, width])
+      for row in 0..<rows {
+        for step in 0..<steps {
+          for index in 0..<width {
+            table.values[(row * steps + step) * width + index] = values[(step * rows + row) * width + index]
+          }
+        }
+      }
+      return table
+    }
+    return try LSTMGradient.measure(
+      network, inputs: table(inputs, width), targets: table(targets, outputs), windows: (0..<rows).map { $0 * steps },
+      steps: steps, warmUp: warmUp, loss: loss, threads: threads)
   }
 
-  /// The gradient by central differences of the plain twin's loss.
-  func differences(of network: LSTMNetwork, _ loss: LSTMLoss) -> [Double] {
+  /// The gradient by central differences of the plain twin's loss: of each tensor at most a hundred places, evenly taken.
+  func differences(of network: LSTMNetwork, _ loss: LSTMLoss) -> [String: [(place: Int, slope: Double)]] {
     var reference = LSTMReference(network)
     let (inputs, targets) = (inputs.map(Double.init), targets.map(Double.init))
     func value() -> Double {
       reference.loss(loss, inputs: inputs, targets: targets, rows: rows, warmUp: warmUp)
     }
-    return network.parameters.indices.map { index in
-      let original = reference.parameters[index]
-      defer { reference.parameters[index] = original }
-      reference.parameters[index] = original + 1e-5
-      let above = value()
-      reference.parameters[index] = original - 1e-5
-      return (above - value()) / 2e-5
+    return network.places().mapValues { places in
+      stride(from: 0, to: places.count, by: (places.count + 99) / 100).map { index in
+        let place = places[index]
+        let original = reference.parameters[place]
+        defer { reference.parameters[place] = original }
+        reference.parameters[place] = original + 1e-5
+        let above = value()
+        reference.parameters[place] = original - 1e-5
+        return (place, (above - value()) / 2e-5)
+      }
     }
   }
 }

@@ -31,7 +31,7 @@ struct LSTMNetworkReferenceTests {
     let batch = try LSTMBatch(
       inputs: #require(golden.inputs), targets: #require(golden.targets), rows: #require(golden.rows),
       steps: #require(golden.steps), warmUp: #require(golden.warmUp))
-    let (value, gradient) = batch.gradient(of: network, loss)
+    let (value, gradient) = try batch.gradient(of: network, loss)
     #expect(abs(value - expected.loss) < 1e-6 * expected.loss)
 
     // A gradient has the shape of the parameters, so it can be read through the same names. The

@@ -18,6 +18,26 @@ struct LSTMNetworkTensorsTests {
     #expect(copy.tensors() == tensors)
   }
 
+  @Test func `several layers have tensors of their own and come back`() throws {
+    let network = LSTMNetwork(LSTMConfiguration(inputs: 3, hidden: 18, layers: 3, outputs: 17, seed: 9))
+    let tensors = network.tensors()
+    #expect(tensors.count == 14)
+    #expect(tensors["weight_ih_l0"]?.shape == [72, 3] && tensors["weight_ih_l2"]?.shape == [72, 18])
+    #expect(try LSTMNetwork(tensors: tensors) == network)
+    var cut = tensors
+    cut["weight_hh_l1"] = nil
+    #expect(throws: RecurrentError.missingTensor("weight_hh_l1", available: cut.keys.sorted())) {
+      try LSTMNetwork(tensors: cut)
+    }
+    var state = network.makeState()
+    var output = [Float](repeating: 0, count: 17)
+    var span = output.mutableSpan
+    let input: [Float] = [1, 2, 3]
+    network.step(input.span, state: &state, into: &span)
+    let copy = try JSONDecoder().decode(LSTMState.self, from: JSONEncoder().encode(state))
+    #expect(copy == state)
+  }
+
   @Test func `the two biases are added`() throws {
     var tensors = network.tensors()
     let half = try #require(tensors["bias_ih_l0"]).values.map { $0 / 2 }
@@ -78,7 +98,10 @@ struct LSTMNetworkTensorsTests {
     #expect(copy == state)
   }
 
-  @Test(arguments: [#"{"hidden":[],"cell":[]}"#, #"{"hidden":[0.1],"cell":[0.1,0.2]}"#, #"{"hidden":[0.1]}"#])
+  @Test(arguments: [
+    #"{"hidden":[],"cell":[]}"#, #"{"hidden":[0.1],"cell":[0.1,0.2]}"#, #"{"hidden":[0.1]}"#,
+    #"{"hidden":[0.1,0.2,0.3],"cell":[0.1,0.2,0.3],"layers":2}"#, #"{"hidden":[0.1],"cell":[0.1],"layers":0}"#,
+  ])
   func `a damaged state is refused`(text: String) {
     #expect(throws: DecodingError.self) { try JSONDecoder().decode(LSTMState.self, from: Data(text.utf8)) }
   }

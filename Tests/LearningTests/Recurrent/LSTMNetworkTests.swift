@@ -3,8 +3,10 @@ import Tensors
 import Testing
 
 struct LSTMNetworkTests {
-  private func network(_ inputs: Int, _ hidden: Int, _ outputs: Int, seed: UInt64 = 1) -> LSTMNetwork {
-    LSTMNetwork(LSTMConfiguration(inputs: inputs, hidden: hidden, outputs: outputs, seed: seed))
+  private func network(
+    _ inputs: Int, _ hidden: Int, _ outputs: Int, layers: Int = 1, seed: UInt64 = 1
+  ) -> LSTMNetwork {
+    LSTMNetwork(LSTMConfiguration(inputs: inputs, hidden: hidden, layers: layers, outputs: outputs, seed: seed))
   }
 
   /// The outputs of sequences [T, B, D], one step and one sequence at a time.
@@ -26,17 +28,36 @@ struct LSTMNetworkTests {
     return result
   }
 
-  @Test(arguments: [[3, 5, 2, 1, 1], [3, 5, 2, 40, 3], [1, 1, 1, 17, 2], [38, 48, 38, 33, 2], [8, 64, 1, 20, 5]])
+  @Test(arguments: [
+    [3, 5, 1, 2, 1, 1], [3, 5, 1, 2, 40, 3], [1, 1, 1, 1, 17, 2], [38, 48, 1, 38, 33, 2], [8, 64, 1, 1, 20, 5],
+    [8, 64, 1, 10, 12, 16], [5, 17, 2, 3, 9, 67], [7, 130, 2, 1, 4, 6], [2, 31, 3, 17, 6, 129], [8, 64, 1, 1, 60, 1],
+  ])
   func `sequences side by side, step by step and in the plain twin agree`(sizes: [Int]) {
-    let (inputs, hidden, outputs, steps, rows) = (sizes[0], sizes[1], sizes[2], sizes[3], sizes[4])
-    let network = network(inputs, hidden, outputs)
+    let (inputs, hidden, layers) = (sizes[0], sizes[1], sizes[2])
+    let (outputs, steps, rows) = (sizes[3], sizes[4], sizes[5])
+    let network = network(inputs, hidden, outputs, layers: layers)
     let sequences = Tensor(normalValues(steps * rows * inputs, scale: 2, seed: 2), shape: [steps, rows, inputs])
     let batched = network.outputs(of: sequences)
     #expect(batched.shape == [steps, rows, outputs])
     let plain = LSTMReference(network).outputs(of: sequences.values.map(Double.init), rows: rows).map { Float($0) }
     #expect(largestDifference(batched.values, plain) < 5e-6)
     #expect(largestDifference(streamed(network, sequences), plain) < 5e-6)
-    #expect(plain.contains { abs($0) > 0.01 })
+    #expect(plain.contains { abs($0) > 0.001 })
+  }
+
+  @Test(arguments: [1, 6, 70]) func `the outputs of the last steps are those of all steps, and a reader reads again`(
+    rows: Int
+  ) {
+    let network = network(3, 21, 17, layers: 2)
+    let sequences = Tensor(normalValues(9 * rows * 3, seed: 2), shape: [9, rows, 3])
+    let all = network.outputs(of: sequences).values
+    let reader = LSTMSequenceReader(network)
+    for first in [8, 0, 5, 9] {
+      var outputs = [Float](repeating: .nan, count: (9 - first) * rows * 17)
+      var span = outputs.mutableSpan
+      reader.read(sequences.values.span, steps: 9, rows: rows, from: first, into: &span)
+      #expect(outputs == Array(all[(first * rows * 17)...]))
+    }
   }
 
   @Test func `no sequences and no steps give no outputs`() {
@@ -82,6 +103,7 @@ struct LSTMNetworkTests {
 
   @Test func `the number of parameters counts one bias for each gate`() {
     #expect(network(38, 48, 38).parameterCount == 4 * 48 * (38 + 48 + 1) + 38 * 49)
+    #expect(network(8, 20, 1, layers: 2).parameterCount == 4 * 20 * (8 + 20 + 1) + 4 * 20 * (20 + 20 + 1) + 21)
   }
 
   @Test func `a setting out of range is refused with a sentence`() throws {
@@ -92,6 +114,9 @@ struct LSTMNetworkTests {
     }
     #expect(throws: RecurrentError.self) { try LSTMConfiguration(inputs: -1, hidden: 1, outputs: 1).validated() }
     #expect(throws: RecurrentError.self) { try LSTMConfiguration(inputs: 1, hidden: 1, outputs: 0).validated() }
+    #expect(throws: RecurrentError.self) {
+      try LSTMConfiguration(inputs: 1, hidden: 1, layers: 17, outputs: 1).validated()
+    }
     let valid = LSTMConfiguration(inputs: 1, hidden: 1, outputs: 1)
     #expect(try valid.validated() == valid)
   }

@@ -24,6 +24,23 @@ enum Workers {
     }
   }
 
+  /// The same for work that is kept and done again and again, with a closure that is kept too: allocates nothing, unless
+  /// another fit has taken the pool.
+  ///
+  /// - Parameters:
+  ///   - work: The work, rewound to its items.
+  ///   - threads: How many workers may share them.
+  static func perform(
+    _ work: SharedWork, threads: Int, _ body: @escaping @Sendable (_ worker: Int, _ item: Int) -> Void
+  ) {
+    let workers = Swift.min(work.count, threads)
+    if workers <= 1 {
+      work.run(0, body)
+    } else if !WorkerPool.shared.perform(work, workers: workers, body) {
+      DispatchQueue.concurrentPerform(iterations: workers) { worker in work.run(worker, body) }
+    }
+  }
+
   /// The same for blocks of consecutive rows.
   static func perform(
     rows: Int, inBlocksOf size: Int, threads: Int, _ body: @Sendable (_ worker: Int, _ rows: Range<Int>) -> Void

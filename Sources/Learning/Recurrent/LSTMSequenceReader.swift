@@ -1,0 +1,117 @@
+import Tensors
+
+/// Reads sequences with a network, again and again in the same room.
+///
+/// Sequences are read 64 side by side, each block of them from the first step to the last; all layers of a step before the next
+/// step, so that states stay in the nearest caches. A single sequence goes the way of ``LSTMNetwork/step(_:state:into:)``.
+///
+/// Not to be used by two threads at once.
+public final class LSTMSequenceReader {
+  /// The network that reads.
+  public let network: LSTMNetwork
+
+  private let layout: LSTMParameterLayout
+  private let memory: KernelBuffer<Float>
+
+  /// Rows read side by side: a block's sums of a panel's gates, 16 KB, stay in the nearest cache.
+  private static let block = 64
+
+  /// Makes the room, which does not depend on how many sequences will be read or how long they are.
+  public init(_ network: LSTMNetwork) {
+    self.network = network
+    layout = network.layout
+    // h twice, from before and after a step, c, the sums of one panel, and an output panel. One sequence needs less.
+    let states = 3 * layout.layers * Self.block * layout.paddedHidden
+    memory = KernelBuffer(count: states + max(Self.block * (Panel.width + Panel.cells), 4 * layout.paddedHidden), of: 0)
+  }
+
+  /// Reads sequences side by side, each from a zero state.
+  ///
+  /// - Parameters:
+  ///   - inputs: The sequences, time-major: `[T, B, D]`.
+  ///   - steps: T.
+  ///   - rows: B.
+  ///   - firstStep: The first step whose outputs are wanted: 0 for all, T − 1 for the last only.
+  ///   - outputs: Where y goes, `[T − firstStep, B, O]`.
+  /// - Precondition: The counts agree, and `0 <= firstStep <= steps`.
+  /// - Complexity: O(T·B·H·(D + H)) for a layer and O((T − firstStep)·B·H·O). Does not allocate.
+  public func read(
+    _ inputs: Span<Float>, steps: Int, rows: Int, from firstStep: Int = 0, into outputs: inout MutableSpan<Float>
+  ) {
+    precondition(
+      steps >= 0 && rows >= 0 && 0 <= firstStep && firstStep <= steps && inputs.count == steps * rows * layout.inputs
+        && outputs.count == (steps - firstStep) * rows * layout.outputs,
+      """
+      LSTMSequenceReader: \(inputs.count) inputs and \(outputs.count) outputs do not fit \(steps) steps, from \(firstStep) \
+      on, of \(rows) rows with D \(layout.inputs) and O \(layout.outputs)
+      """)
+    network.withParameters { parameters in
+      inputs.withUnsafeBufferPointer { inputs in
+        outputs.withUnsafeMutableBufferPointer { outputs in
+          guard let x = inputs.baseAddress, let y = outputs.baseAddress else { return }
+          if rows == 1 {
+            readOne(parameters, x, steps, firstStep, y)
+          } else {
+            for first in stride(from: 0, to: rows, by: Self.block) {
+              readBlock(parameters, x, steps, rows, first..<min(first + Self.block, rows), firstStep, y)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private func readOne(
+    _ parameters: UnsafePointer<Float>, _ inputs: UnsafePointer<Float>, _ steps: Int, _ firstStep: Int,
+    _ outputs: UnsafeMutablePointer<Float>
+  ) {
+    memory.base.update(repeating: 0, count: 2 * layout.layers * layout.paddedHidden)
+    let step = LSTMStep(layout, parameters, state: memory.base)
+    for index in 0..<steps {
+      step.read(inputs + index * layout.inputs, isBackward: index % 2 == 1)
+      if index >= firstStep { step.say(into: outputs + (index - firstStep) * layout.outputs) }
+    }
+  }
+
+  private func readBlock(
+    _ parameters: UnsafePointer<Float>, _ inputs: UnsafePointer<Float>, _ steps: Int, _ rows: Int, _ block: Range<Int>,
+    _ firstStep: Int, _ outputs: UnsafeMutablePointer<Float>
+  ) {
+    let (count, width) = (block.count, layout.paddedHidden)
+    let states = layout.layers * count * width
+    let cells = memory.base
+    // h of a step goes where h of the step before the last was: the products of all panels need the last.
+    var previous = cells + states
+    var hidden = previous + states
+    let sums = hidden + states
+    let said = sums + count * Panel.width
+    cells.update(repeating: 0, count: 2 * states)
+
+    for step in 0..<steps {
+      var input = PanelFactor(
+        inputs + (step * rows + block.lowerBound) * layout.inputs, rowStride: layout.inputs, count: layout.inputs)
+      for layer in 0..<layout.layers {
+        let place = layer * count * width
+        var product = PanelProduct(
+          start: parameters, startStride: 0, first: input,
+          second: PanelFactor(previous + place, rowStride: width, count: layout.hidden),
+          panel: parameters, panelStride: Panel.width, result: sums, resultStride: Panel.width)
+        for turn in 0..<layout.panels {
+          let panel = step % 2 == 0 ? turn : layout.panels - 1 - turn
+          product.start = parameters + layout.panelStart(layer, panel)
+          product.panel = product.start + Panel.width
+          product.multiplyWide(rows: count)
+          PanelGates.forward(
+            count: count, sums: sums, cells: cells + place + panel * count * Panel.cells,
+            hidden: hidden + place + panel * Panel.cells, hiddenStride: width)
+        }
+        input = PanelFactor(hidden + place, rowStride: width, count: layout.hidden)
+      }
+      if step >= firstStep {
+        let first = ((step - firstStep) * rows + block.lowerBound) * layout.outputs
+        LSTMHead(layout, parameters).say(of: input, rows: count, room: said, into: outputs + first)
+      }
+      swap(&previous, &hidden)
+    }
+  }
+}
