@@ -93,6 +93,14 @@ final class LSTMLearner: @unchecked Sendable {
     for piece in pieces { transpose(piece) }
   }
 
+  /// Replaces the moments.
+  func setMoments(means: [SIMD16<Float>], variances: [SIMD16<Float>]) {
+    for (first, values) in [(0, means), (layout.count, variances)] {
+      UnsafeMutableRawPointer(moments.base + first).copyMemory(
+        from: values, byteCount: layout.count * MemoryLayout<Float>.stride)
+    }
+  }
+
   // MARK: A batch
 
   /// The mean loss of windows, from zero states.

@@ -95,7 +95,7 @@ public final class LSTMTraining {
   /// - Returns: How it went; `nil` if the training is finished, and then nothing was done.
   /// - Throws: `RecurrentError.lossNotFinite`; the best weights up to there are kept.
   public func step() throws(RecurrentError) -> LSTMTrainingProgress? {
-    if report.losses.isEmpty, report.validations.isEmpty { _ = try validate(after: 0) }
+    if report.losses.isEmpty && report.validations.isEmpty { _ = try validate(after: 0) }
     if isFinished { return nil }
     let step = report.losses.count + 1
     if streams != nil {
@@ -104,10 +104,10 @@ public final class LSTMTraining {
       training.draw(&chosen, using: &random)
     }
     let loss = learner.learn(chosen.span, isContinued: isContinued.span)
-    try require(loss.isFinite, at: step)
+    try require(loss.isFinite, at: step, of: chosen)
     if validation == nil { keep(after: step - 1) }
     let norm = learner.sumGradients()
-    try require(norm.isFinite, at: step)
+    try require(norm.isFinite, at: step, of: chosen)
     let rate = schedule.rate(at: step)
     learner.move(
       optimizer.advance(
@@ -126,7 +126,9 @@ public final class LSTMTraining {
     let step = report.losses.count
     if validation == nil {
       // The last update's loss was never taken; its weights are good if they are finite.
-      for index in 0..<learner.layout.count { try require(learner.parameters.base[index].isFinite, at: step) }
+      for index in 0..<learner.layout.count {
+        try require(learner.parameters.base[index].isFinite, at: step, of: chosen)
+      }
       keep(after: step)
     } else if report.validations.last?.step != step {
       _ = try validate(after: step)
@@ -158,7 +160,7 @@ public final class LSTMTraining {
     report.keptStep = step
   }
 
-  private func require(_ isFinite: Bool, at step: Int) throws(RecurrentError) {
-    if !isFinite { throw .lossNotFinite(step: step, keptStep: report.keptStep) }
+  private func require(_ isFinite: Bool, at step: Int, of windows: [Int] = []) throws(RecurrentError) {
+    if !isFinite { throw .lossNotFinite(step: step, keptStep: report.keptStep, windows: windows) }
   }
 }

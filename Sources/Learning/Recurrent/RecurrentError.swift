@@ -14,8 +14,11 @@ public enum RecurrentError: Error, Equatable, Sendable {
   case blockOutOfRange(Range<Int>, rows: Int)
   /// No window of the wanted length without missing values lies in any block.
   case noWindow(purpose: String, steps: Int, blocks: Int, missingRows: Int)
-  /// The loss or its gradient stopped being a finite number.
-  case lossNotFinite(step: Int, keptStep: Int)
+  /// The loss or its gradient stopped being a finite number; `windows` are the first rows of the batch's windows, none where
+  /// it was the loss on the validation windows.
+  case lossNotFinite(step: Int, keptStep: Int, windows: [Int])
+  /// A checkpoint cannot be gone on from.
+  case checkpoint(problem: String)
 }
 
 extension RecurrentError: CustomStringConvertible {
@@ -26,7 +29,7 @@ extension RecurrentError: CustomStringConvertible {
       "The setting '\(name)' is \(value), but \(expected) was expected: change it."
     case .missingTensor(let name, let available):
       "There is no tensor '\(name)' among the \(available.count) given "
-        + "(\(available.joined(separator: ", "))): check that the file holds a one-layer LSTM with a linear head."
+        + "(\(available.joined(separator: ", "))): check that the file holds an LSTM with a linear head."
     case .wrongShape(let tensor, let expected, let actual):
       "The tensor '\(tensor)' has the shape \(actual) where "
         + "[\(expected.map { $0.map(String.init) ?? "any" }.joined(separator: ", "))] was expected: "
@@ -40,9 +43,15 @@ extension RecurrentError: CustomStringConvertible {
     case .noWindow(let purpose, let steps, let blocks, let missingRows):
       "The \(blocks) blocks for \(purpose) hold no \(steps) rows in a run without missing values "
         + "(\(missingRows) of their rows have one): give longer blocks, fill the gaps or choose a shorter window."
-    case .lossNotFinite(let step, let keptStep):
-      "The loss or its gradient stopped being a finite number at step \(step), and the weights after step "
-        + "\(keptStep) were kept: lower the learning rate, or check the scale of the inputs and targets."
+    case .lossNotFinite(let step, let keptStep, let windows):
+      "The loss or its gradient stopped being a finite number at step \(step)"
+        + (windows.isEmpty
+          ? " on the validation windows"
+          : ", in the batch of windows from rows \(windows.prefix(4).map(String.init).joined(separator: ", "))"
+            + (windows.count > 4 ? ", …" : ""))
+        + ", and the weights after step \(keptStep) were kept: lower the learning rate, or check the scale of the inputs and targets."
+    case .checkpoint(let problem):
+      "The training cannot go on from the checkpoint: \(problem); give that of the same training, or start anew."
     }
   }
 }

@@ -75,13 +75,38 @@ struct LSTMNetworkTensorsTests {
     #expect(throws: RecurrentError.notFinite(tensor: name, index: 1)) { try LSTMNetwork(tensors: infinite) }
   }
 
+  @Test func `thousands of damaged model files are read or refused with a sentence, and never trap`() throws {
+    let bytes = SafetensorsFile(tensors: network.tensors()).encoded()
+    var random = RandomSource(seed: 8)
+    var (read, refused) = (0, 0)
+    for _ in 0..<5_000 {
+      var damaged = bytes
+      for _ in 0...random.integer(below: 3) {
+        let reach = random.integer(below: 3) == 0 ? damaged.count : 560
+        damaged[random.integer(below: reach)] = UInt8(truncatingIfNeeded: random.next())
+      }
+      if random.integer(below: 8) == 0 { damaged = damaged.prefix(random.integer(below: damaged.count)) }
+      do {
+        let network = try LSTMNetwork(tensors: SafetensorsFile(decoding: damaged, name: "damaged").tensors)
+        #expect(network.outputs(of: Tensor(zeros: [1, 1, network.configuration.inputs])).count > 0)
+        read += 1
+      } catch {
+        #expect("\(error)".count > 20)
+        refused += 1
+      }
+    }
+    #expect(read > 100 && refused > 1_000, "\(read) read, \(refused) refused")
+  }
+
   @Test func `errors print as sentences with what was found and expected`() {
     let wrong = RecurrentError.wrongShape(tensor: "head.bias", expected: [2], actual: [3])
     #expect(
       "\(wrong)"
         == "The tensor 'head.bias' has the shape [3] where [2] was expected: check that it belongs to this network.")
-    let stopped = RecurrentError.lossNotFinite(step: 7, keptStep: 5)
-    #expect("\(stopped)".contains("at step 7, and the weights after step 5 were kept"))
+    let stopped = RecurrentError.lossNotFinite(step: 7, keptStep: 5, windows: [3, 1, 4, 1, 5])
+    #expect(
+      "\(stopped)".contains(
+        "at step 7, in the batch of windows from rows 3, 1, 4, 1, …, and the weights after step 5 were kept"))
   }
 
   @Test func `a state survives coding and goes on as if nothing had happened`() throws {

@@ -162,12 +162,13 @@ struct LSTMTrainerTests {
             return true
           })
       }
-      guard case .lossNotFinite(let step, let keptStep) = error else {
+      guard case .lossNotFinite(let step, let keptStep, let windows) = error else {
         Issue.record("\(error)")
         continue
       }
       #expect(step == steps.count + 1)
       #expect(keptStep < step)
+      #expect(windows.count == configuration.batch || (windows.isEmpty && !validationBlocks.isEmpty))
       #expect(network.tensors().values.allSatisfy { $0.values.allSatisfy { $0.isFinite } })
       if keptStep == 0 { #expect(network == start) }
     }
@@ -193,6 +194,24 @@ struct LSTMTrainerTests {
     let schedule = LearningRateSchedule(peak: 0.02, steps: 7)
     #expect(seen.map(\.learningRate) == (1...7).map(schedule.rate(at:)))
     #expect(seen.allSatisfy { $0.gradientNorm > 0 && $0.steps == 7 })
+  }
+
+  @Test(arguments: [[], [120..<200]])
+  func `a training that is stopped keeps the best weights up to there`(validationBlocks: [Range<Int>]) throws {
+    let (inputs, targets) = sines(200, horizon: 5)
+    func trained(steps: Int) throws -> (LSTMNetwork, LSTMTrainingReport) {
+      var network = small()
+      let report = try LSTMTrainer.train(
+        &network, inputs: inputs, targets: targets, blocks: [0..<120], validationBlocks: validationBlocks,
+        configuration: quick(steps: 30), progress: { $0.step < steps })
+      return (network, report)
+    }
+    let (stopped, report) = try trained(steps: 7)
+    #expect(report.losses.count == 7)
+    #expect(report.validations.map(\.step) == (validationBlocks.isEmpty ? [] : [0, 7]))
+    #expect(report.keptStep == (validationBlocks.isEmpty ? 7 : report.validations.min { $0.loss < $1.loss }?.step))
+    #expect(report.losses == Array(try trained(steps: 30).1.losses[..<7]))
+    #expect(stopped != small())
   }
 
   @Test func `tables that do not fit the network are refused`() throws {
@@ -222,7 +241,8 @@ struct LSTMTrainerTests {
       ("warmUp", { $0.warmUp = 64 }), ("warmUp", { $0.warmUp = -1 }), ("learningRate", { $0.learningRate = 0 }),
       ("learningRate", { $0.learningRate = .nan }), ("huberDelta", { $0.huberDelta = -1 }),
       ("clipNorm", { $0.clipNorm = .infinity }), ("validationInterval", { $0.validationInterval = 0 }),
-      ("validationWindows", { $0.validationWindows = 0 }),
+      ("validationWindows", { $0.validationWindows = 0 }), ("patience", { $0.patience = 0 }),
+      ("threads", { $0.threads = 0 }),
     ]
     for (name, change) in changes {
       var configuration = LSTMTrainingConfiguration()
