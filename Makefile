@@ -11,7 +11,7 @@ DATA ?= ../shared/data
 export PEERS_VENV ?= /tmp/peers-venv
 export PEERS_DATA ?= /tmp/peers-data
 
-.PHONY: help setup build run test lint format bench bench-peers docs models datasets real evaluate examples clean
+.PHONY: help setup build run test lint format bench bench-peers bench-peers-trees bench-peers-lstm docs models datasets real evaluate examples clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 13
@@ -43,14 +43,25 @@ lint: ## The formatter in strict mode
 format: # Let the formatter write
 	swift format --in-place --recursive --parallel Package.swift Sources Tests Models Examples
 
-bench: build ## Latency, memory and allocations of a decision
+bench: build ## Latency, memory and allocations of decisions and of an LSTM
 	TIDEGATE_COMMIT=$$(git rev-parse --short HEAD 2>/dev/null) $(TIDEGATE) bench decision --json
 	TIDEGATE_COMMIT=$$(git rev-parse --short HEAD 2>/dev/null) $(TIDEGATE) bench decision --workloads 100 --json
+	TIDEGATE_COMMIT=$$(git rev-parse --short HEAD 2>/dev/null) $(TIDEGATE) bench lstm --json
+	TIDEGATE_COMMIT=$$(git rev-parse --short HEAD 2>/dev/null) $(TIDEGATE) bench lstm --train --json
 
-bench-peers: build ## Trees beside LightGBM, XGBoost, scikit-learn, CatBoost and lleaves (QUICK=1: the small set only)
+bench-peers: bench-peers-trees bench-peers-lstm ## Trees and LSTM beside other libraries (QUICK=1: a few minutes)
+
+bench-peers-trees: build # Trees beside LightGBM, XGBoost, scikit-learn, CatBoost and lleaves
 	Benchmarks/peers/setup.sh
 	TIDEGATE_COMMIT=$$(git rev-parse --short HEAD 2>/dev/null) $(PEERS_VENV)/bin/python Benchmarks/peers/compare.py \
 	  --tidegate $(TIDEGATE) $(if $(QUICK),--quick)
+
+bench-peers-lstm: build # The LSTM beside PyTorch, ONNX Runtime and OpenVINO, and without native code; the round trip with PyTorch
+	Benchmarks/peers/setup.sh
+	swift build -c release --scratch-path .build/baseline --product tidegate
+	TIDEGATE_COMMIT=$$(git rev-parse --short HEAD 2>/dev/null) $(PEERS_VENV)/bin/python Benchmarks/peers/compare_lstm.py \
+	  --tidegate $(TIDEGATE) --baseline .build/baseline/release/tidegate $(if $(QUICK),--quick)
+	$(PEERS_VENV)/bin/python Benchmarks/peers/lstm_roundtrip.py --tidegate $(TIDEGATE)
 
 models: build ## Train the shipped models anew and put them into the binary's sources
 	$(TIDEGATE) generate --scenario web-shop --days 14 --seed 1 --output .build/models.csv --labels .build/models-labels.csv

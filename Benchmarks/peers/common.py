@@ -80,6 +80,16 @@ class Disturbance:
         self.cores = round(max(0.0, spent) / max(time.perf_counter() - wall, 1e-9), 2)
 
 
+def wait_until_quiet(seconds):
+    """Waits until others take less than 0.15 of a core, but no longer than that many seconds."""
+    until = time.time() + seconds
+    while time.time() < until:
+        with Disturbance() as others:
+            time.sleep(1)
+        if others.cores < 0.15:
+            return
+
+
 def emit(result):
     sys.stdout.flush()
     os.write(_stdout, (json.dumps(result) + "\n").encode())

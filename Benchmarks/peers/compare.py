@@ -34,19 +34,9 @@ NAMES = {
     "xgboost": "XGBoost, lossguide", "sklearn": "scikit-learn", "catboost": "CatBoost, symmetric", "lleaves": "lleaves"}
 
 
-def wait_until_quiet():
-    """Waits until others take less than 0.15 of a core, but not for ever."""
-    until = time.time() + a.wait
-    while time.time() < until:
-        with common.Disturbance() as others:
-            time.sleep(1)
-        if others.cores < 0.15:
-            return
-
-
 def run(what, arguments):
     """The JSON object that a command prints; None if it fails."""
-    wait_until_quiet()
+    common.wait_until_quiet(a.wait)
     started = time.time()
     print(f"{what} …", end="", file=sys.stderr, flush=True)
     ended = subprocess.run(arguments, capture_output=True, text=True)

@@ -5,6 +5,7 @@ shapes and sha256. Both sides read these files, so neither has to reproduce the 
   load   regression, 1,000,000 + 200,000 rows x 28, 5 % of the cells NaN: a service's utilisation 5 minutes ahead
   higgs  binary 0/1, 1,000,000 + 200,000 rows x 28, no NaN
   small  regression, 20,000 + 2,000 rows x 40 (one service, two weeks of minutes), 5 % NaN
+  seq    60,060 rows x 8: a series for the LSTM, without targets (one file, seq)
 
 The last minutes of each service are the test set, so neighbouring test rows are alike.
 
@@ -111,7 +112,7 @@ def higgs(rows, seed):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", default=os.environ.get("PEERS_DATA", "/tmp/peers-data"))
-    parser.add_argument("--only", choices=["load", "higgs", "small"], nargs="+", default=["load", "higgs", "small"])
+    parser.add_argument("--only", choices=["load", "higgs", "small", "seq"], nargs="+", default=["load", "higgs", "small", "seq"])
     a = parser.parse_args()
     os.makedirs(a.out, exist_ok=True)
     path = f"{a.out}/meta.json"
@@ -140,6 +141,8 @@ def main():
         u, phase = series(1, 22000, 300)
         x, y = features(u, phase, 22000, LAGS40, 300)
         split("small", x, y, np.arange(len(y)) >= 20000)
+    if "seq" in a.only:
+        put("seq", series(8, 60060, 500)[0].T[:60060])
     json.dump(meta, open(path, "w"), indent=1)
 
 

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 VENV=${PEERS_VENV:-/tmp/peers-venv}
 missing=()
-for package in gcc libc6-dev python3-venv libgomp1; do
+for package in gcc libc6-dev python3-venv libgomp1 libopenblas-dev; do
   dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
 done
 if [ ${#missing[@]} -gt 0 ]; then
@@ -22,4 +22,12 @@ make_venv() { # PATH REQUIREMENTS
   fi
 }
 make_venv "$VENV" requirements.txt
+# The LSTM's peers are large, and PyTorch's wheel for CPUs lies on its own index: without them their columns stay empty.
+if ! cmp -s requirements-lstm.txt "$VENV/requirements-lstm.txt"; then
+  if "$VENV/bin/pip" install -q -r requirements-lstm.txt; then
+    cp requirements-lstm.txt "$VENV/requirements-lstm.txt"
+  else
+    echo "setup.sh: the LSTM's peers (requirements-lstm.txt) cannot be installed here and are skipped" >&2
+  fi
+fi
 make_venv "$VENV-lleaves" requirements-lleaves.txt

@@ -16,11 +16,11 @@ extension LSTMDetector {
   ///   - metrics: Names, `[D]`.
   ///   - columns: `[D][N]`, oldest row first, in the metrics' own units; NaN is missing.
   ///   - intervalSeconds: Seconds between rows, if known.
-  ///   - progress: Called with the steps done and the newest loss.
+  ///   - progress: Called after every step; false ends the training, and the best weights so far are taken.
   /// - Throws: `DetectionError.tooFewRows` below `fewestRows`, `.learning` when the learner refuses.
   public static func train(
     metrics: [String], columns: [[Double]], intervalSeconds: Double?, configuration: LSTMDetectorConfiguration,
-    progress: ((_ step: Int, _ loss: Double) -> Void)? = nil
+    progress: ((LSTMTrainingProgress) -> Bool)? = nil
   ) throws(DetectionError) -> LSTMDetector {
     let configuration = try configuration.validated()
     let rows = columns.first?.count ?? 0
@@ -57,11 +57,7 @@ extension LSTMDetector {
       recipe.seed = configuration.seed
       _ = try LSTMTrainer.train(
         &network, inputs: inputs, targets: targets, blocks: training, validationBlocks: validation,
-        configuration: recipe
-      ) {
-        progress?($0.step, $0.loss)
-        return true
-      }
+        configuration: recipe, progress: progress)
       var detector = LSTMDetector(
         metrics: metrics, intervalSeconds: intervalSeconds, network: network, scaler: start,
         calibration: Calibration(

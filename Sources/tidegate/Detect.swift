@@ -98,10 +98,11 @@ struct Detect: ParsableCommand {
       let configuration = LSTMDetectorConfiguration(
         hidden: hidden, alarmRate: alarmRate ?? 1e-3, seed: training.seed)
       let bar = ProgressBar("training", total: configuration.steps)
+      let watch = DetectorTraining(bar)
       let detector = try LSTMDetector.train(
         metrics: names, columns: names.map { try table.column($0) }, intervalSeconds: table.interval,
         configuration: configuration
-      ) { step, loss in bar.update(step, "loss \(rounded(loss, 4))") }
+      ) { watch.goesOn($0) }
       bar.finish()
       return (detector, "lstm")
     }

@@ -1,9 +1,11 @@
-/// How long decisions took.
+/// How long calls took.
 struct LatencyTally {
   private var microseconds: [Double] = []
 
   /// - Parameter capacity: How many times are expected; up to there recording does not allocate.
   init(capacity: Int = 0) { microseconds.reserveCapacity(capacity) }
+
+  var count: Int { microseconds.count }
 
   mutating func record(_ duration: Duration) { microseconds.append(duration.seconds * 1e6) }
 

@@ -29,11 +29,16 @@ final class ProgressBar: Sendable {
   /// - Parameters:
   ///   - done: Steps done so far.
   ///   - detail: A figure to watch, for example a loss.
-  func update(_ done: Int, _ detail: String = "") {
+  ///   - isMilestone: Whether to write a line even if the last one was written just now; a bar needs none.
+  func update(_ done: Int, _ detail: String = "", isMilestone: Bool = false) {
     state.withLock { state in
       let now = ContinuousClock.now
       guard now - state.started > .seconds(1) else { return }
-      if let shown = state.shown, now - shown < (isTerminal ? .milliseconds(100) : .seconds(10)) { return }
+      if let shown = state.shown, isTerminal || !isMilestone,
+        now - shown < (isTerminal ? .milliseconds(100) : .seconds(10))
+      {
+        return
+      }
       state.shown = now
       let share = Double(done) / Double(total)
       let seconds = Double((now - state.started).components.seconds)
@@ -44,7 +49,7 @@ final class ProgressBar: Sendable {
         StandardError.write("\r\(title) \(bar) \(Int(share * 100)) % \(detail) \(left) s left \u{1B}[K")
         state.isDrawn = true
       } else {
-        StandardError.write("\(title): \(Int(share * 100)) % \(detail)\n")
+        StandardError.write("\(title): \(Int(share * 100)) % \(detail) \(left) s left\n")
       }
     }
   }

@@ -5,7 +5,7 @@ struct CommandSurfaceTests {
   @Test(arguments: [
     "", "demo", "generate", "train", "train forecaster", "train detector", "train policy", "forecast", "detect",
     "simulate", "evaluate", "evaluate scaling",
-    "decide", "explain", "bench", "bench decision", "bench trees",
+    "decide", "explain", "bench", "bench decision", "bench lstm", "bench trees",
   ])
   func `every command has help, and refuses what it does not know on one line`(command: String) throws {
     let bench = try Workbench()

@@ -9,7 +9,10 @@ struct LSTMDetectorTests {
     _ = try LSTMDetector.train(
       metrics: SeededMetrics.names, columns: SeededMetrics(rows: 4_000, seed: 100).columns, intervalSeconds: nil,
       configuration: LSTMDetectorConfiguration(hidden: 10, steps: 120, seed: 1)
-    ) { step, loss in losses.values.append((step, loss)) }
+    ) {
+      losses.values.append(($0.step, $0.loss))
+      return true
+    }
     #expect(losses.values.map(\.step) == Array(1...120))
     // The rhythm has half the variance to explain; what is left is the noise.
     #expect(losses.values[119].loss < 0.1 * losses.values[0].loss)

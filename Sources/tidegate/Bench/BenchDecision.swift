@@ -31,6 +31,8 @@ struct BenchDecision: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
 
+  private static let tracedDecisions = 5_000
+
   private var decisionCount: Int { decisions ?? max(20_000, 10 * workloads) }
 
   func validate() throws {
@@ -61,7 +63,9 @@ struct BenchDecision: ParsableCommand {
       workloads: workloads, decisions: rounds * workloads, decisionMicroseconds: latencies.summary,
       decisionsPerSecond: Double(rounds * workloads) / seconds, bytesPerWorkload: bytes,
       modelBytesPerWorkload: bench.modelBytes, stateBytesPerWorkload: bench.stateBytes,
-      allocationsPerDecision: AllocationCount.perDecision(seed: seed), build: .current)
+      allocationsPerDecision: AllocationCount.perCall(
+        ["bench", "decision", "--silent", "--decisions", "\(Self.tracedDecisions)", "--seed", "\(seed)"],
+        calls: Self.tracedDecisions), build: .current)
     if output.json {
       try output.print(result)
     } else {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Detection
 import Foundation
+import Learning
 import Telemetry
 
 /// `train detector`: an LSTM on all metrics of a table.
@@ -10,7 +11,9 @@ struct TrainDetector: ParsableCommand {
     discussion: """
       Train on normal operation; some anomalies do little harm. Every fifth of 40 blocks of rows is kept from the \
       network and supplies the error statistics and the threshold. --adaptive standardizes by the running past \
-      instead of the training rows, for a model that moves to other services.
+      instead of the training rows, for a model that moves to other services. Ctrl-C ends the training early: the \
+      best weights up to there are saved. The held-out score comes from a second training, without the last fifth of the \
+      rows; Ctrl-C during that one leaves the model whole and its score unmeasured.
       """)
 
   @Option(help: "CSV or .csv.gz with the metrics.")
@@ -53,7 +56,10 @@ struct TrainDetector: ParsableCommand {
     }
   }
 
-  func run() throws { try train().print(printing) }
+  func run() throws {
+    StopSignal.listen()
+    try train().print(printing)
+  }
 
   /// Trains, writes the model with its card, and says how it went.
   func train() throws -> TrainingResult {
@@ -69,19 +75,23 @@ struct TrainDetector: ParsableCommand {
     let configuration = LSTMDetectorConfiguration(
       hidden: hidden, steps: steps, adaptsScale: adaptive, alarmRate: alarmRate, seed: training.seed)
     let bar = ProgressBar("detector", total: 2 * steps)
-    let held = try Self.heldOut(
-      names, columns, raw: Self.metrics(of: table).columns, incidents, table.interval, configuration
-    ) {
-      bar.update($0)
-    }
-    let losses = LossWatch()
+    let watch = DetectorTraining(bar)
     let detector = try LSTMDetector.train(
-      metrics: names, columns: columns, intervalSeconds: table.interval, configuration: configuration
-    ) { step, loss in
-      losses.record(loss)
-      bar.update(steps + step, "loss \(rounded(loss, 4))")
-    }
+      metrics: names, columns: columns, intervalSeconds: table.interval, configuration: configuration,
+      progress: watch.goesOn)
+    let trialWatch = DetectorTraining(bar, stepsBefore: steps)
+    let held =
+      StopSignal.isRaised
+      ? nil
+      : try Self.heldOut(
+        names, columns, raw: Self.metrics(of: table).columns, incidents, table.interval, configuration, trialWatch)
     bar.finish()
+    let unmeasured = StopSignal.isRaised ? "not measured: stopped by a signal" : "too few rows"
+    if watch.isStopped {
+      warn("stopped by a signal after step \(watch.stepsDone) of \(steps); the best weights up to there are saved")
+    } else if StopSignal.isRaised {
+      warn("stopped by a signal after the training; the model is whole, its held-out score is not measured")
+    }
     let card = ModelCard(
       title: "Detector",
       about:
@@ -95,21 +105,28 @@ struct TrainDetector: ParsableCommand {
         ("metrics", names.joined(separator: ", ")),
         ("interval", table.interval.map { "\($0) s" } ?? "unknown"),
         ("scaling", adaptive ? "running past" : "training rows"),
-        ("training", "\(steps) steps of 64 windows of 64 rows"),
+        (
+          "training",
+          "\(watch.isStopped ? "\(watch.stepsDone) of " : "")\(steps) steps of 64 windows of 64 rows"
+            + (watch.isStopped ? ", stopped by a signal" : "")
+        ),
         ("wanted alarms", "\(alarmRate) per row"),
         ("seed", "\(training.seed)"),
       ],
       scores: [
         ("held-out rows, the last fifth, by a model of the others", "\(held?.rows ?? 0)"),
-        ("known incidents there, detected", held.map { "\($0.tally.events), \($0.tally.detected)" } ?? "too few rows"),
-        ("false alarms there", held.map { "\($0.tally.falseAlarms)" } ?? "too few rows"),
-        ("training loss of the model, first and last", "\(rounded(losses.first, 4)), \(rounded(losses.last, 4))"),
+        ("known incidents there, detected", held.map { "\($0.tally.events), \($0.tally.detected)" } ?? unmeasured),
+        ("false alarms there", held.map { "\($0.tally.falseAlarms)" } ?? unmeasured),
+        (
+          "training loss of the model, first and last",
+          "\(rounded(watch.firstLoss, 4)), \(rounded(watch.lastLoss, 4))"
+        ),
       ])
     try card.write(detector.file.encoded(), to: output)
     let seconds = (ContinuousClock.now - started).seconds
     return TrainingResult(
       output: output, rows: table.rowCount, seconds: seconds,
-      scores: ["firstLoss": losses.first, "lastLoss": losses.last].merging(
+      scores: ["firstLoss": watch.firstLoss, "lastLoss": watch.lastLoss, "steps": Double(watch.stepsDone)].merging(
         held.map {
           [
             "heldOutIncidents": Double($0.tally.events), "heldOutDetected": Double($0.tally.detected),
@@ -118,22 +135,23 @@ struct TrainDetector: ParsableCommand {
         } ?? [:]
       ) { $1 },
       text:
-        "\(output): \(names.count) metrics, loss \(rounded(losses.first, 4)) to \(rounded(losses.last, 4)), in \(rounded(seconds, 1)) s"
+        "\(output): \(names.count) metrics, loss \(rounded(watch.firstLoss, 4)) to \(rounded(watch.lastLoss, 4)) in \(watch.stepsDone) steps, in \(rounded(seconds, 1)) s"
     )
   }
 
-  /// Alarms on the last fifth of the rows of a detector that learned from the others; nil when those are too few.
+  /// Alarms on the last fifth of the rows of a detector that learned from the others; nil when those are too few, or
+  /// the training was stopped.
   private static func heldOut(
     _ names: [String], _ columns: [[Double]], raw: [[Double]], _ incidents: [LabelledInterval], _ interval: Double?,
-    _ configuration: LSTMDetectorConfiguration, progress: @escaping (Int) -> Void
+    _ configuration: LSTMDetectorConfiguration, _ watch: DetectorTraining
   ) throws -> (rows: Int, tally: AlarmTally)? {
     let rows = columns.first?.count ?? 0
     let split = rows * 4 / 5
     guard split >= LSTMDetector.fewestRows else { return nil }
     var detector = try LSTMDetector.train(
       metrics: names, columns: columns.map { Array($0[..<split]) }, intervalSeconds: interval,
-      configuration: configuration
-    ) { step, _ in progress(step) }
+      configuration: configuration, progress: watch.goesOn)
+    if watch.isStopped { return nil }
     var isAnomaly: [Bool] = []
     var row = [Float](repeating: 0, count: names.count)
     for index in 0..<rows {
@@ -161,14 +179,3 @@ struct TrainDetector: ParsableCommand {
 }
 
 extension DetectorKind: ExpressibleByArgument {}
-
-/// The first and the newest loss of a training.
-private final class LossWatch {
-  private(set) var first = Double.nan
-  private(set) var last = Double.nan
-
-  func record(_ loss: Double) {
-    if first.isNaN { first = loss }
-    last = loss
-  }
-}
