@@ -6,18 +6,10 @@
 #include <lapacke.h>
 
 // `-Xcc -march=native` changes Swift's code generation too; these macros are how Swift can see it.
-static const int tidegate_built_for_avx512 =
-#ifdef __AVX512F__
-    1;
-#else
-    0;
-#endif
-
-static const int tidegate_built_for_avx2 =
 #ifdef __AVX2__
-    1;
+#define TIDEGATE_BUILT_FOR_AVX2 1
 #else
-    0;
+#define TIDEGATE_BUILT_FOR_AVX2 0
 #endif
 
 // Whether a fused multiplication and addition is one instruction; without, it is a library call for each number.

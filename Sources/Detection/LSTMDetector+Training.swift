@@ -17,10 +17,11 @@ extension LSTMDetector {
   ///   - columns: `[D][N]`, oldest row first, in the metrics' own units; NaN is missing.
   ///   - intervalSeconds: Seconds between rows, if known.
   ///   - progress: Called after every step; false ends the training, and the best weights so far are taken.
+  ///   - warn: Told when the loss stops being finite and the best weights before it are taken.
   /// - Throws: `DetectionError.tooFewRows` below `fewestRows`, `.learning` when the learner refuses.
   public static func train(
     metrics: [String], columns: [[Double]], intervalSeconds: Double?, configuration: LSTMDetectorConfiguration,
-    progress: ((LSTMTrainingProgress) -> Bool)? = nil
+    progress: ((LSTMTrainingProgress) -> Bool)? = nil, warn: (String) -> Void = { _ in }
   ) throws(DetectionError) -> LSTMDetector {
     let configuration = try configuration.validated()
     let rows = columns.first?.count ?? 0
@@ -55,9 +56,14 @@ extension LSTMDetector {
       recipe.window = window
       recipe.warmUp = min(recipe.warmUp, window / 2)
       recipe.seed = configuration.seed
-      _ = try LSTMTrainer.train(
-        &network, inputs: inputs, targets: targets, blocks: training, validationBlocks: validation,
-        configuration: recipe, progress: progress)
+      if let threads = configuration.threads { recipe.threads = threads }
+      do {
+        _ = try LSTMTrainer.train(
+          &network, inputs: inputs, targets: targets, blocks: training, validationBlocks: validation,
+          configuration: recipe, progress: progress)
+      } catch .lossNotFinite(let step, let keptStep, let windows) where keptStep > 0 {
+        warn("\(RecurrentError.lossNotFinite(step: step, keptStep: keptStep, windows: windows))")
+      }
       var detector = LSTMDetector(
         metrics: metrics, intervalSeconds: intervalSeconds, network: network, scaler: start,
         calibration: Calibration(

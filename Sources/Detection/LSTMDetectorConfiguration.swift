@@ -11,15 +11,19 @@ public struct LSTMDetectorConfiguration: Sendable, Equatable {
   public var alarmRate: Double
   /// Of the initial weights and the drawing of windows.
   public var seed: UInt64
+  /// How many threads share a batch; nil for one per core. The results are the same bits with any number.
+  public var threads: Int?
 
   public init(
-    hidden: Int = 32, steps: Int = 400, adaptsScale: Bool = false, alarmRate: Double = 1e-3, seed: UInt64 = 0
+    hidden: Int = 32, steps: Int = 400, adaptsScale: Bool = false, alarmRate: Double = 1e-3, seed: UInt64 = 0,
+    threads: Int? = nil
   ) {
     self.hidden = hidden
     self.steps = steps
     self.adaptsScale = adaptsScale
     self.alarmRate = alarmRate
     self.seed = seed
+    self.threads = threads
   }
 
   /// Returns itself when it makes sense.
@@ -28,6 +32,7 @@ public struct LSTMDetectorConfiguration: Sendable, Equatable {
   public func validated() throws(DetectionError) -> Self {
     guard (1...1_024).contains(hidden) else { throw .learning("\(hidden) hidden units; give 1 to 1024") }
     guard (1...1_000_000).contains(steps) else { throw .learning("\(steps) training steps; give 1 to 1000000") }
+    if let threads, !(1...1_024).contains(threads) { throw .learning("\(threads) threads; give 1 to 1024") }
     guard alarmRate > 0, alarmRate < 0.5 else {
       throw .learning("an alarm rate of \(alarmRate) per row; give a probability between 0 and 0.5, for example 0.001")
     }

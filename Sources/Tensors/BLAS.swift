@@ -18,7 +18,7 @@ public enum BLAS {
   ///
   /// OpenBLAS chooses its kernels at run time, Swift code cannot: it is as fast as the compiler was allowed to make it.
   public static var compilerTarget: String {
-    name(ofTargetWithAVX512: tidegate_built_for_avx512 == 1, avx2: tidegate_built_for_avx2 == 1)
+    name(ofTargetWithAVX512: TIDEGATE_BUILT_FOR_AVX512 == 1, avx2: TIDEGATE_BUILT_FOR_AVX2 == 1)
   }
 
   private static func name(ofTargetWithAVX512 avx512: Bool, avx2: Bool) -> String {

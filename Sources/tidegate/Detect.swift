@@ -96,7 +96,7 @@ struct Detect: ParsableCommand {
       }
       let table = try series.read(train, columns: names, inOrder: true)
       let configuration = LSTMDetectorConfiguration(
-        hidden: hidden, alarmRate: alarmRate ?? 1e-3, seed: training.seed)
+        hidden: hidden, alarmRate: alarmRate ?? 1e-3, seed: training.seed, threads: training.threads)
       let bar = ProgressBar("training", total: configuration.steps)
       let watch = DetectorTraining(bar)
       let detector = try LSTMDetector.train(

@@ -91,4 +91,17 @@ struct BenchLSTMCommandTests {
     try bench.write(matrix: "gap.npy", values, shape: [400, 3])
     try refused(65, ["--train", "--windows", "300", "--input", "gap.npy"], "gap.npy", "row 5", "column 2")
   }
+
+  @Test(
+    arguments: [
+      (["--threads", "2"], 64, "--threads is 2"), (["--inputs", "60000", "--sequence", "60000"], 64, "at most 2^30"),
+      (["--model", "other.safetensors"], 65, "other.safetensors: There is no tensor 'weight_ih_l0'"),
+    ] as [([String], Int32, String)])
+  func `what cannot be read is refused with a sentence`(arguments: [String], code: Int32, sentence: String) throws {
+    let bench = try Workbench()
+    try bench.write("other.safetensors", "\u{2}\0\0\0\0\0\0\0{}")
+    let result = try bench.run(["bench", "lstm"] + arguments, input: Data())
+    #expect(result.code == code)
+    #expect(result.errors.contains(sentence), "\(result.errors)")
+  }
 }

@@ -1,11 +1,11 @@
 import Synchronization
 
 /// Items that several workers claim one after the other.
-final class SharedWork: Sendable {
+package final class SharedWork: Sendable {
   private let items: Atomic<Int>
   private let next = Atomic(0)
 
-  init(items: Int) { self.items = Atomic(items) }
+  package init(items: Int) { self.items = Atomic(items) }
 
   /// How many items there are.
   var count: Int { items.load(ordering: .relaxed) }

@@ -6,12 +6,14 @@ import Synchronization
 /// A thread that has nothing to do looks out for work for some microseconds before it sleeps: waking a sleeping thread
 /// takes longer than many a piece. The caller does all items that no other thread has claimed; it waits only for a thread
 /// that the system has taken off its core in the middle of one.
-final class WorkerPool: Sendable {
+package final class WorkerPool: Sendable {
   /// The pool of the process: a thread for each core but the caller's, which start when they are first needed.
   static let shared = WorkerPool(threads: ProcessInfo.processInfo.activeProcessorCount - 1)
 
   private struct Job: Sendable {
     var work: SharedWork
+    /// How many threads it has room for, the caller's among them.
+    var workers: Int
     var body: @Sendable (Int, Int) -> Void
   }
 
@@ -33,7 +35,7 @@ final class WorkerPool: Sendable {
   /// How often to look for work before sleeping: about 50 microseconds.
   private static let looks = 50_000
 
-  init(threads: Int) {
+  package init(threads: Int) {
     posts = (0..<threads).map { _ in Post() }
     for (index, post) in posts.enumerated() {
       Thread.detachNewThread { [self] in
@@ -50,9 +52,9 @@ final class WorkerPool: Sendable {
   /// Does a piece of work with `workers` threads, the caller's among them.
   ///
   /// - Returns: False if the pool is taken or has not as many threads; then nothing has been done.
-  func perform(_ work: SharedWork, workers: Int, _ body: @escaping @Sendable (Int, Int) -> Void) -> Bool {
+  package func perform(_ work: SharedWork, workers: Int, _ body: @escaping @Sendable (Int, Int) -> Void) -> Bool {
     guard workers <= posts.count + 1, !isTaken.exchange(true, ordering: .acquiring) else { return false }
-    job.withLock { $0 = Job(work: work, body: body) }
+    job.withLock { $0 = Job(work: work, workers: workers, body: body) }
     for post in posts.prefix(workers - 1) {
       post.calls.wrappingAdd(1, ordering: .sequentiallyConsistent)
       if post.isAsleep.exchange(false, ordering: .sequentiallyConsistent) { post.alarm.signal() }
@@ -81,12 +83,14 @@ final class WorkerPool: Sendable {
     }
   }
 
-  /// Does items of the job that is there, if there still is one.
+  /// Does items of the job that is there, if there still is one: maybe a later one than the thread was called to, and one
+  /// that has no room for it.
   private func takePart(as worker: Int) {
     var isInside = false
     do {
       let mine = job.withLock { job -> Job? in
-        if job != nil { inside.wrappingAdd(1, ordering: .relaxed) }
+        guard let job, worker < job.workers else { return nil }
+        inside.wrappingAdd(1, ordering: .relaxed)
         return job
       }
       if let mine {

@@ -18,13 +18,13 @@ extension LSTMNetwork {
     return tensors
   }
 
-  /// Makes a network of weights by PyTorch's names; tensors by other names are left alone.
+  /// Makes a network of weights by PyTorch's names; tensors that are not named like an LSTM's are left alone.
   ///
   /// The sizes come from the shapes, and there are as many layers as there are `weight_ih_l…` without a gap. The seed of the
   /// configuration is 0.
   ///
   /// - Parameter tensors: The tensors that `tensors()` lists.
-  /// - Throws: `RecurrentError.missingTensor`, `.wrongShape`, `.notFinite`, or `.invalidSetting` for a size out of range.
+  /// - Throws: `RecurrentError.missingTensor`, `.unknownTensor`, `.wrongShape`, `.notFinite`, or `.invalidSetting` for a size out of range.
   public init(tensors: [String: Tensor]) throws(RecurrentError) {
     let inputs = try Self.tensor("weight_ih_l0", shape: [nil, nil], in: tensors).shape[1]
     let hidden = try Self.tensor("weight_hh_l0", shape: [nil, nil], in: tensors).shape[1]
@@ -36,6 +36,11 @@ extension LSTMNetwork {
     ).validated()
     // Every shape is known to fit before the room for a network of that size is taken.
     let layout = LSTMParameterLayout(configuration)
+    let known = Set(Self.names(layout).map(\.text) + (0..<layers).map { "bias_hh_l\($0)" })
+    let prefixes = ["weight_ih_l", "weight_hh_l", "weight_hr_l", "bias_ih_l", "bias_hh_l"]
+    for name in tensors.keys.sorted() where prefixes.contains(where: name.hasPrefix) && !known.contains(name) {
+      throw .unknownTensor(name, layers: layers)
+    }
     var values: [[Float]] = []
     for name in Self.names(layout) {
       let tensor = try Self.tensor(name.text, shape: name.shape(layout), in: tensors)

@@ -10,7 +10,6 @@ package struct LSTMReference {
 
   package init(_ network: LSTMNetwork) {
     layout = network.layout
-    let network = network
     parameters = (0..<layout.count).map { Double(network[$0]) }
   }
 

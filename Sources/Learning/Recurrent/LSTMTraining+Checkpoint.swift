@@ -30,9 +30,11 @@ extension LSTMTraining {
     let progress = Progress(
       configuration: configuration, report: report, optimizer: optimizer, random: random,
       cursors: streams?.cursors ?? [], chosen: chosen)
-    // Nothing in it is without an encoding: all losses are finite, or the training would have ended.
-    let text = (try? JSONEncoder().encode(progress)).map { String(decoding: $0, as: UTF8.self) } ?? ""
-    return SafetensorsFile(metadata: ["kind": Self.kind, "progress": text], tensors: tensors)
+    guard let text = try? JSONEncoder().encode(progress) else {
+      preconditionFailure("a checkpoint has no number without an encoding: all its losses are finite")
+    }
+    return SafetensorsFile(
+      metadata: ["kind": Self.kind, "progress": String(decoding: text, as: UTF8.self)], tensors: tensors)
   }
 
   private var parts: [(prefix: String, values: [SIMD16<Float>])] {
@@ -57,13 +59,20 @@ extension LSTMTraining {
     theirs.threads = configuration.threads
     guard theirs == configuration else { throw .checkpoint(problem: "its training has other settings") }
     let windows = streams?.count ?? report.trainingWindows
+    let looks = progress.report.validations.map(\.step)
+    // The optimizer's powers follow from how often it was used.
+    var optimizer = AdamOptimizer()
+    for _ in progress.report.losses { _ = optimizer.advance(learningRate: 1) }
     guard progress.report.trainingWindows == report.trainingWindows,
       progress.report.validationWindows == report.validationWindows,
       progress.report.losses.count <= configuration.steps,
-      progress.optimizer.updates == progress.report.losses.count,
+      progress.optimizer == optimizer,
+      zip(looks, looks.dropFirst()).allSatisfy({ $0 < $1 }), (looks.last ?? 0) <= progress.report.losses.count,
+      looks.isEmpty || looks.contains(progress.report.keptStep),
       (0...progress.report.losses.count).contains(progress.report.keptStep),
       progress.cursors.count == (streams == nil ? 0 : configuration.batch),
-      progress.cursors.allSatisfy({ (0..<windows).contains($0) }), progress.chosen.count == configuration.batch
+      progress.cursors.allSatisfy({ (0..<windows).contains($0) }), progress.chosen.count == configuration.batch,
+      progress.chosen.allSatisfy({ (0..<1 << 48).contains($0) })
     else { throw .checkpoint(problem: "its training has other windows, or it is damaged") }
     var values: [[SIMD16<Float>]] = []
     for (prefix, _) in parts {
@@ -75,6 +84,9 @@ extension LSTMTraining {
       guard network.layout == learner.layout else { throw .checkpoint(problem: "its network has another size") }
       values.append(network.parameters)
     }
+    guard values[3].allSatisfy({ !any($0 .< 0) }) else {
+      throw .checkpoint(problem: "it holds mean squares below zero, so it is damaged")
+    }
     let states = checkpoint.tensors["states"]?.values ?? []
     guard states.count == learner.stateValues.count, states.allSatisfy(\.isFinite) else {
       throw .checkpoint(problem: "its states do not fit the network, or are not finite")
@@ -85,7 +97,7 @@ extension LSTMTraining {
     learner.stateValues = states
     report = progress.report
     report.losses.reserveCapacity(configuration.steps)
-    optimizer = progress.optimizer
+    self.optimizer = optimizer
     random = progress.random
     streams?.cursors = progress.cursors
     chosen = progress.chosen

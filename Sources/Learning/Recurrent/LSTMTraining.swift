@@ -147,6 +147,8 @@ public final class LSTMTraining {
     }
     let loss = sum / Double(validation.starts.count)
     try require(loss.isFinite, at: step)
+    // Gates hold infinite weights down: a finite loss does not show them.
+    for index in 0..<learner.layout.count { try require(learner.parameters.base[index].isFinite, at: step) }
     let least = report.bestValidationLoss
     report.validations.append(LSTMTrainingReport.Validation(step: step, loss: loss))
     if least.map({ loss < $0 }) ?? true { keep(after: step) }

@@ -31,8 +31,8 @@ public struct LSTMTrainingConfiguration: Sendable, Equatable, Codable {
   /// The most validation windows to look at; of more, an even selection is taken. Default 512.
   public var validationWindows = 512
 
-  /// How many looks at the validation blocks may follow the best one before the training ends; `nil` goes on to the last step.
-  /// Default `nil`.
+  /// How many looks at the validation blocks may follow the best one before the training ends; `nil` goes on to the last step,
+  /// and so does a training without validation blocks. Default `nil`.
   public var patience: Int?
 
   /// Whether each row of a batch reads window after window of a long series and keeps its state from one to the next, rather

@@ -6,6 +6,8 @@ public enum RecurrentError: Error, Equatable, Sendable {
   case invalidSetting(name: String, value: String, expected: String)
   /// A tensor that a network needs is not among those given.
   case missingTensor(String, available: [String])
+  /// A tensor stands beside those of a network of which it is no part.
+  case unknownTensor(String, layers: Int)
   /// A tensor has another shape than the network needs; `nil` stands for any length above zero.
   case wrongShape(tensor: String, expected: [Int?], actual: [Int])
   /// A tensor holds a NaN or an infinity.
@@ -30,6 +32,9 @@ extension RecurrentError: CustomStringConvertible {
     case .missingTensor(let name, let available):
       "There is no tensor '\(name)' among the \(available.count) given "
         + "(\(available.joined(separator: ", "))): check that the file holds an LSTM with a linear head."
+    case .unknownTensor(let name, let layers):
+      "The tensor '\(name)' is no part of an LSTM of \(layers) \(layers == 1 ? "layer" : "layers") in one direction without "
+        + "projections: check the names of the layers, or export such a network."
     case .wrongShape(let tensor, let expected, let actual):
       "The tensor '\(tensor)' has the shape \(actual) where "
         + "[\(expected.map { $0.map(String.init) ?? "any" }.joined(separator: ", "))] was expected: "

@@ -2,8 +2,9 @@ import COpenBLAS
 
 /// What the compiler was allowed to use, known when this is compiled: the one place where kernels are chosen.
 ///
-/// Never by the CPU at hand or by timing at the start: the bits of a result would change from one machine, or one run, to
-/// the next. <doc:Tensors> has the table that decided.
+/// Never by the CPU at hand or by timing at the start: the work would be divided otherwise from one machine, or one run, to
+/// the next. (OpenBLAS itself takes the kernels of the CPU, so where it multiplies, bits are those of a machine.)
+/// <doc:Tensors> has the table that decided.
 package enum CompilerTarget {
   /// Whether a multiplication and addition is one instruction.
   @inline(__always)

@@ -48,7 +48,7 @@ enum GateMath {
     q = multiplyAdd(q, r, Vector(repeating: 0.166_665_434_8))
     q = multiplyAdd(q, r, Vector(repeating: 0.5))
     let p = multiplyAdd(r * r, q, r)
-    // The bits of the large number itself end in 23 zeros or are shifted out.
+    // The large number has no bits but those from 22 up, of which the shift leaves the lowest, where n's are added.
     let bits = (unsafeBitCast(shifted, to: SIMD16<UInt32>.self) &<< 23) &+ (127 << 23)
     return (unsafeBitCast(bits, to: Vector.self), p)
   }

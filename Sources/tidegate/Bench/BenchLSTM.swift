@@ -36,7 +36,7 @@ struct BenchLSTM: ParsableCommand {
   @Option(help: "Sequences a call (default: 1), or windows of a training batch (default: 64).")
   var batch: Int?
 
-  @Option(help: "Cores (default: all for training, 1 for reading).")
+  @Option(help: "Cores to train on (default: all); reading takes one.")
   var threads: Int?
 
   @Option(help: "Calls of each kind to time at most: steps for 20 seconds, sequences for 2.")
@@ -89,13 +89,23 @@ struct BenchLSTM: ParsableCommand {
     try require(threads ?? 1, 1...1_024, "threads")
     try require(calls, 1...100_000_000, "calls")
     try require(windows, 1...100_000_000, "windows")
+    if !train, let threads, threads > 1 {
+      throw ValidationError(
+        "--threads is \(threads), expected 1: reading takes one core; give --train, or leave it out")
+    }
+    let numbers = Double(inputs) * (train ? Double(windows) : Double(sequence) * Double(batch ?? 1))
+    guard numbers <= 0x1p30 else {
+      throw ValidationError(
+        "--inputs, --batch, --sequence and --windows ask for \(Int(numbers)) numbers, expected at most 2^30; give less")
+    }
     if train, busy { throw ValidationError("--busy is for reading; leave it or --train out") }
   }
 
   func run() throws {
     var network: LSTMNetwork
     if let model {
-      network = try LSTMNetwork(tensors: SafetensorsFile(contentsOf: model).tensors)
+      let tensors = try SafetensorsFile(contentsOf: model).tensors
+      do { network = try LSTMNetwork(tensors: tensors) } catch { throw CommandFailure(.badData, "\(model): \(error)") }
     } else {
       network = LSTMNetwork(LSTMConfiguration(inputs: inputs, hidden: hidden, layers: layers, outputs: 1, seed: seed))
     }
@@ -115,6 +125,10 @@ struct BenchLSTM: ParsableCommand {
     let neighbours = busy ? Self.busyCores(network, inputs) : nil
     let speed = LSTMSpeed(network, inputs, calls: calls)
     neighbours?.stop()
+    guard speed.disagreement <= 1e-4 || model != nil || input != nil else {
+      throw CommandFailure(
+        .software, "read step by step and at once, a network's outputs differ by \(speed.disagreement)")
+    }
     report.busyCores = neighbours?.count
     (report.stepMicroseconds, report.stepCalls) = (speed.step, speed.stepCalls)
     (report.sequenceMicroseconds, report.sequenceCalls) = (speed.sequence, speed.sequenceCalls)
@@ -191,8 +205,7 @@ struct BenchLSTM: ParsableCommand {
   private func report(_ network: LSTMNetwork, sequence: Int, batch: Int, threads: Int) -> LSTMBenchReport {
     LSTMBenchReport(
       layers: network.configuration.layers, hidden: network.configuration.hidden, inputs: network.configuration.inputs,
-      sequence: sequence,
-      batch: batch, threads: threads, build: .current)
+      sequence: sequence, batch: batch, threads: threads, build: .current)
   }
 
   /// Allocations per call of this very command, from a second process.

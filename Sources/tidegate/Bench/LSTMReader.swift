@@ -66,7 +66,8 @@ struct LSTMReader {
       readStep()
       for index in output.indices {
         let together = outputs.values[step * inputs.shape[1] * output.count + index]
-        largest = max(largest, abs(output[index] - together) / max(1, abs(together)))
+        let difference = abs(output[index] - together) / max(1, abs(together))
+        if !(difference <= largest) { largest = difference }
       }
     }
     return largest

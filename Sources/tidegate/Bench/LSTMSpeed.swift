@@ -9,6 +9,8 @@ struct LSTMSpeed {
   /// All sequences a call, each from a zero state.
   let sequence: LatencySummary
   let sequenceCalls: Int
+  /// Between the first sequence's outputs step by step and in one call, relative above 1; NaN where one is.
+  let disagreement: Float
   /// What the network says of the sequences, `[T, B, O]`.
   let outputs: Tensor
 
@@ -23,8 +25,7 @@ struct LSTMSpeed {
     _ = Self.time(3...calls + 3, seconds: 0.2) { reader.readSequences() }
     let sequences = Self.time(min(30, calls)...calls, seconds: 2) { reader.readSequences() }
     (sequence, sequenceCalls) = (sequences.summary, sequences.count)
-    let disagreement = reader.disagreement()
-    precondition(disagreement < 1e-4, "steps and sequences of a network disagree by \(disagreement)")
+    disagreement = reader.disagreement()
     outputs = reader.outputs()
   }
 

@@ -121,7 +121,7 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "Seed; the same seed gives the same bits on the same machine.")
   var seed: UInt64 = 0
 
-  @Option(help: "Cores for training trees (default: all); an LSTM trains on one.")
+  @Option(help: "Cores to train on (default: all); the results are the same bits with any number.")
   var threads: Int?
 
   var threadCount: Int { threads ?? Machine.coreCount }

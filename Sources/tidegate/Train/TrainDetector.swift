@@ -73,12 +73,13 @@ struct TrainDetector: ParsableCommand {
       }
     }
     let configuration = LSTMDetectorConfiguration(
-      hidden: hidden, steps: steps, adaptsScale: adaptive, alarmRate: alarmRate, seed: training.seed)
+      hidden: hidden, steps: steps, adaptsScale: adaptive, alarmRate: alarmRate, seed: training.seed,
+      threads: training.threads)
     let bar = ProgressBar("detector", total: 2 * steps)
     let watch = DetectorTraining(bar)
     let detector = try LSTMDetector.train(
       metrics: names, columns: columns, intervalSeconds: table.interval, configuration: configuration,
-      progress: watch.goesOn)
+      progress: watch.goesOn, warn: { warn($0) })
     let trialWatch = DetectorTraining(bar, stepsBefore: steps)
     let held =
       StopSignal.isRaised

@@ -52,6 +52,13 @@ struct LSTMNetworkTensorsTests {
     #expect(try LSTMNetwork(tensors: tensors) == network)
   }
 
+  @Test(arguments: ["weight_ih_l2", "bias_ih_l1", "weight_ih_l0_reverse", "weight_hr_l0", "bias_hh_lx"])
+  func `a tensor of a layer that the network has not is refused`(name: String) {
+    var tensors = network.tensors()
+    tensors[name] = tensors["weight_hh_l0"]
+    #expect(throws: RecurrentError.unknownTensor(name, layers: 1)) { try LSTMNetwork(tensors: tensors) }
+  }
+
   @Test(arguments: ["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0", "head.weight", "head.bias"])
   func `a tensor that is missing, misshapen or not finite is refused by name`(name: String) throws {
     let tensors = network.tensors()
