@@ -6,25 +6,18 @@ public protocol AnomalyDetector: Sendable {
   var metricCount: Int { get }
   /// Scores the next row.
   ///
-  /// - Parameter row: `[D]`, in the metrics' own units; NaN is a missing value.
+  /// - Parameters:
+  ///   - row: `[D]`, in the metrics' own units; what is not finite is missing.
+  ///   - time: Seconds since 1970 of the row, for the time of the day and the week; nil where it is not known.
   /// - Complexity: bounded and without allocation in the steady state.
-  mutating func score(_ row: Span<Float>) -> AnomalyScore
+  mutating func score(_ row: Span<Float>, at time: Double?) -> AnomalyScore
+  /// What was expected of a metric in the newest row; nil before there is an expectation, and where the value was missing.
+  ///
+  /// - Precondition: `metric` is at least 0 and below D.
+  func finding(of metric: Int) -> MetricFinding?
 }
 
-/// How strange a row is.
-public struct AnomalyScore: Sendable, Equatable {
-  /// At least 0, larger is stranger, 1 is the threshold.
-  public var value: Double
-  /// The metric that contributed most; nil when none stands out or all are missing.
-  public var top: Int?
-
-  public init(value: Double, top: Int?) {
-    self.value = value
-    self.top = top
-  }
-
-  /// Nothing strange, or nothing known.
-  public static let none = AnomalyScore(value: 0, top: nil)
-  /// Whether the score has reached the threshold.
-  public var isAnomaly: Bool { value >= 1 }
+extension AnomalyDetector {
+  /// Scores the next row, whose time is not known.
+  public mutating func score(_ row: Span<Float>) -> AnomalyScore { score(row, at: nil) }
 }

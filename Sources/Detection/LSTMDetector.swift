@@ -112,13 +112,15 @@ public struct LSTMDetector: AnomalyDetector {
     rows = 0
   }
 
-  public mutating func score(_ row: Span<Float>) -> AnomalyScore {
+  public mutating func score(_ row: Span<Float>, at time: Double?) -> AnomalyScore {
     let errors = advance(row)
     guard errors.known > 0, !scaler.isRunning || rows > Self.warmUp else { return .none }
     let product =
       (errors.plain / calibration.plainUnit) * (errors.normalized / calibration.normalizedUnit)
     return AnomalyScore(value: product.squareRoot() / calibration.threshold, top: errors.top)
   }
+
+  public func finding(of metric: Int) -> MetricFinding? { nil }
 
   /// One step of the network over arrays that are fields of the same value.
   private static func step(

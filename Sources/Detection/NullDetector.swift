@@ -4,5 +4,7 @@ public struct NullDetector: AnomalyDetector {
 
   public init(metricCount: Int) { self.metricCount = metricCount }
 
-  public mutating func score(_ row: Span<Float>) -> AnomalyScore { .none }
+  public mutating func score(_ row: Span<Float>, at time: Double?) -> AnomalyScore { .none }
+
+  public func finding(of metric: Int) -> MetricFinding? { nil }
 }

@@ -29,7 +29,7 @@ public struct RangeDetector: AnomalyDetector {
 
   public var metricCount: Int { ranges.count }
 
-  public mutating func score(_ row: Span<Float>) -> AnomalyScore {
+  public mutating func score(_ row: Span<Float>, at time: Double?) -> AnomalyScore {
     precondition(row.count == ranges.count, "\(row.count) metrics, not \(ranges.count)")
     var best = AnomalyScore.none
     for index in 0..<row.count where row[index].isFinite {
@@ -39,6 +39,8 @@ public struct RangeDetector: AnomalyDetector {
     }
     return suppress(best)
   }
+
+  public func finding(of metric: Int) -> MetricFinding? { nil }
 
   private mutating func suppress(_ score: AnomalyScore) -> AnomalyScore {
     quietRows += 1
