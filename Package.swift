@@ -67,7 +67,7 @@ let package = Package(
     tests(of: "Telemetry", ["Telemetry"]),
     tests(of: "Features", ["Features"]),
     tests(of: "Forecasting", ["Tensors", "Features", "Forecasting"]),
-    tests(of: "Detection", ["Tensors", "Detection"]),
+    tests(of: "Detection", ["Tensors", "Telemetry", "Detection"]),
     tests(of: "Scaling", ["Tensors", "Scaling", numerics]),
     tests(of: "Engine", ["Tensors", "Telemetry", "Forecasting", "Detection", "Scaling", "Engine", numerics]),
     tests(of: "Simulation", ["Tensors", "Telemetry", "Scaling", "Engine", "Simulation", numerics]),
