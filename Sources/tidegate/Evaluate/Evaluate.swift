@@ -3,6 +3,6 @@ import ArgumentParser
 /// Scores this build on recorded data.
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Score forecasts and policies on recorded loads.",
-    subcommands: [EvaluateScaling.self, EvaluateForecasts.self])
+    abstract: "Score forecasts and policies on recorded loads, and detectors on labelled anomalies.",
+    subcommands: [EvaluateScaling.self, EvaluateForecasts.self, EvaluateDetection.self, EvaluateNAB.self])
 }

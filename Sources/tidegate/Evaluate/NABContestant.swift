@@ -1,0 +1,37 @@
+import Detection
+import Tensors
+
+/// The detectors that can be run over series of one metric from a cold start, by the names that `evaluate nab --model` takes.
+enum NABContestant: String, CaseIterable {
+  case range
+  /// Uniform random scores: what luck is worth.
+  case random
+  case null
+
+  static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
+
+  /// A detector that has seen nothing.
+  ///
+  /// - Parameter seed: Another one for each series.
+  func detector(seed: UInt64) -> any AnomalyDetector {
+    switch self {
+    case .range: RangeDetector(metricCount: 1)
+    case .random: RandomDetector(seed: seed)
+    case .null: NullDetector(metricCount: 1)
+    }
+  }
+}
+
+/// Scores of one metric that know nothing, uniform from 0 to 1.
+private struct RandomDetector: AnomalyDetector {
+  let metricCount = 1
+  private var random: RandomSource
+
+  init(seed: UInt64) { random = RandomSource(seed: seed) }
+
+  mutating func score(_ row: Span<Float>, at time: Double?) -> AnomalyScore {
+    AnomalyScore(value: random.uniform(), top: nil)
+  }
+
+  func finding(of metric: Int) -> MetricFinding? { nil }
+}
