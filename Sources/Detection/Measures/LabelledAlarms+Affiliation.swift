@@ -21,19 +21,19 @@ extension LabelledAlarms {
 
   /// The affiliation measures of each event, in order.
   package var affiliationZones: [PrecisionRecall] {
-    let spans = events.runs.map { Span(Double($0.lowerBound), Double($0.upperBound + 1)) }
+    let spans = events.runs.map { Stretch(Double($0.lowerBound), Double($0.upperBound + 1)) }
     var first = 0
     return spans.indices.map { index in
       let event = spans[index]
-      let zone = Span(
+      let zone = Stretch(
         index == 0 ? 0 : (spans[index - 1].end + event.start) / 2,
         index == spans.count - 1 ? Double(alarms.rowCount) : (event.end + spans[index + 1].start) / 2)
       while first < alarms.runs.count, Double(alarms.runs[first].upperBound + 1) <= zone.start { first += 1 }
-      var inside: [Span] = []
+      var inside: [Stretch] = []
       var next = first
       while next < alarms.runs.count, Double(alarms.runs[next].lowerBound) < zone.end {
         let run = alarms.runs[next]
-        inside.append(Span(max(zone.start, Double(run.lowerBound)), min(zone.end, Double(run.upperBound + 1))))
+        inside.append(Stretch(max(zone.start, Double(run.lowerBound)), min(zone.end, Double(run.upperBound + 1))))
         next += 1
       }
       guard !inside.isEmpty else { return PrecisionRecall(precision: nil, recall: 0) }
@@ -43,7 +43,7 @@ extension LabelledAlarms {
   }
 
   /// A stretch of time, in rows.
-  private struct Span {
+  private struct Stretch {
     var start: Double
     var end: Double
 
@@ -53,7 +53,7 @@ extension LabelledAlarms {
     }
 
     var length: Double { max(0, end - start) }
-    func cut(_ other: Span) -> Span { Span(max(start, other.start), min(end, other.end)) }
+    func cut(_ other: Stretch) -> Stretch { Stretch(max(start, other.start), min(end, other.end)) }
   }
 
   /// ∫₀ᵈ min(t, limit) dt.
@@ -62,7 +62,7 @@ extension LabelledAlarms {
     return inner * inner / 2 + limit * max(0, distance - limit)
   }
 
-  private static func precision(of alarms: [Span], _ event: Span, _ zone: Span) -> Double {
+  private static func precision(of alarms: [Stretch], _ event: Stretch, _ zone: Stretch) -> Double {
     let left = event.start - zone.start
     let right = zone.end - event.end
     /// ∫ over the distances from..<to of P(d(X, J) >= d) = 1 - (|J| + min(d, left) + min(d, right)) / |E|.
@@ -84,7 +84,7 @@ extension LabelledAlarms {
     return sum / length
   }
 
-  private static func recall(of alarms: [Span], _ event: Span, _ zone: Span) -> Double {
+  private static func recall(of alarms: [Stretch], _ event: Stretch, _ zone: Stretch) -> Double {
     /// ∫ over the distances d = from..<to from an alarm's edge of P(|X - y| >= d) = 1 - (d + min(d, far - d)) / |E|, where the
     /// zone ends `far` from that edge, on the side of y.
     func integral(_ from: Double, _ to: Double, far: Double) -> Double {
@@ -100,9 +100,9 @@ extension LabelledAlarms {
     for (index, alarm) in alarms.enumerated() {
       sum += alarm.cut(event).length
       // Rows before the alarm that are nearer to it than to the alarm before, and the same after.
-      let before = event.cut(Span(index == 0 ? zone.start : (alarms[index - 1].end + alarm.start) / 2, alarm.start))
+      let before = event.cut(Stretch(index == 0 ? zone.start : (alarms[index - 1].end + alarm.start) / 2, alarm.start))
       let after = event.cut(
-        Span(alarm.end, index == alarms.count - 1 ? zone.end : (alarm.end + alarms[index + 1].start) / 2))
+        Stretch(alarm.end, index == alarms.count - 1 ? zone.end : (alarm.end + alarms[index + 1].start) / 2))
       sum += integral(alarm.start - before.end, alarm.start - before.start, far: alarm.start - zone.start)
       sum += integral(after.start - alarm.end, after.end - alarm.end, far: zone.end - alarm.end)
     }

@@ -14,7 +14,7 @@ extension LabelledScores {
   /// - Parameter window: W, rows.
   /// - Returns: nil without events, or without other rows.
   /// - Precondition: `window` is not negative.
-  /// - Complexity: O(N log N + W (events · W + 250)): sums over alarms are prefix sums over the threshold that makes a row one.
+  /// - Complexity: O(N log N + W (N + events · W)): sums over alarms are prefix sums over the threshold that makes a row one.
   /// - SeeAlso: Paparrizos et al., *Volume Under the Surface*, PVLDB 15(11), 2022,
   ///   [doi:10.14778/3551793.3551830](https://doi.org/10.14778/3551793.3551830).
   public func volumes(window: Int = 100) -> (pr: Double, roc: Double)? {

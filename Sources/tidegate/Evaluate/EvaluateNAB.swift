@@ -14,6 +14,9 @@ struct EvaluateNAB: ParsableCommand {
       are left out, and the scores are of those that are. Every series is streamed from a cold start, with its times. Without --threshold \
       one threshold for all series is chosen with the labels known, as the benchmark does; beside it stands the score at the detector's own \
       threshold of 1. 100 is every window detected at its left edge and nothing else, 0 nothing detected.
+
+      --json: score and threshold of the profile; standard, rewardLowFPRate and rewardLowFNRate, each at its own best threshold or \
+      the given one; atOwnThreshold; and for each of files the score, windows, windowsHit, hits and falseAlarms (rows).
       """)
 
   @Option(help: ArgumentHelp("The folder with data/ and labels/.", valueName: "dir"))
