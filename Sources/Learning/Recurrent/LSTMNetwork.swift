@@ -17,8 +17,9 @@ public struct LSTMNetwork: Sendable, Equatable {
   /// The network's size, and the seed that its first weights came from.
   public let configuration: LSTMConfiguration
 
-  /// All parameters, in the order of `LSTMParameterLayout`; vectors, so that the array begins at a cache line.
-  package var parameters: [SIMD16<Float>]
+  /// All parameters, in the order of `LSTMParameterLayout`. An array of vectors would not begin at a cache line, and every
+  /// load of a kernel would cross one. Copies of a network share them until one of the two is changed.
+  private var storage: KernelBuffer<Float>
 
   package let layout: LSTMParameterLayout
 
@@ -56,13 +57,35 @@ public struct LSTMNetwork: Sendable, Equatable {
   init(zeros configuration: LSTMConfiguration) {
     self.configuration = configuration
     layout = LSTMParameterLayout(configuration)
-    parameters = [SIMD16<Float>](repeating: .zero, count: layout.count / Panel.cells)
+    storage = KernelBuffer(count: layout.count, of: 0)
   }
 
   /// One parameter, by its place in the layout.
   package subscript(place: Int) -> Float {
-    get { parameters[place / Panel.cells][place % Panel.cells] }
-    set { parameters[place / Panel.cells][place % Panel.cells] = newValue }
+    get { storage.base[place] }
+    set {
+      if !isKnownUniquelyReferenced(&storage) {
+        let copy = KernelBuffer<Float>(count: layout.count, of: 0)
+        copy.base.update(from: storage.base, count: layout.count)
+        storage = copy
+      }
+      storage.base[place] = newValue
+    }
+  }
+
+  /// All parameters as vectors: a copy.
+  package var parameters: [SIMD16<Float>] {
+    get {
+      storage.base.withMemoryRebound(to: SIMD16<Float>.self, capacity: layout.count / Panel.cells) {
+        Array(UnsafeBufferPointer(start: $0, count: layout.count / Panel.cells))
+      }
+    }
+    set {
+      precondition(newValue.count * Panel.cells == layout.count, "LSTMNetwork: \(newValue.count) vectors")
+      storage = KernelBuffer(count: layout.count, of: 0)
+      UnsafeMutableRawPointer(storage.base).copyMemory(
+        from: newValue, byteCount: layout.count * MemoryLayout<Float>.stride)
+    }
   }
 
   /// The number of weights and biases, counting one bias for each gate.
@@ -84,9 +107,6 @@ public struct LSTMNetwork: Sendable, Equatable {
 
   /// Gives the parameters to a kernel as plain numbers.
   func withParameters(_ body: (UnsafePointer<Float>) -> Void) {
-    parameters.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return }
-      base.withMemoryRebound(to: Float.self, capacity: layout.count, body)
-    }
+    withExtendedLifetime(storage) { body(UnsafePointer(storage.base)) }
   }
 }
