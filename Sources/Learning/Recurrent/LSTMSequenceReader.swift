@@ -15,14 +15,18 @@ public final class LSTMSequenceReader {
 
   /// Rows read side by side: a block's sums of a panel's gates, 16 KB, stay in the nearest cache.
   private static let block = 64
+  /// Steps of a single sequence whose inputs are multiplied together.
+  private static let stretch = 16
 
   /// Makes the room, which does not depend on how many sequences will be read or how long they are.
   public init(_ network: LSTMNetwork) {
     self.network = network
     layout = network.layout
     // h twice, from before and after a step, c, the sums of one panel, and an output panel. One sequence needs less.
-    let states = 3 * layout.layers * Self.block * layout.paddedHidden
-    memory = KernelBuffer(count: states + max(Self.block * (Panel.width + Panel.cells), 4 * layout.paddedHidden), of: 0)
+    let many = 3 * layout.layers * Self.block * layout.paddedHidden + Self.block * (Panel.width + Panel.cells)
+    let one =
+      (2 * layout.layers + 1 + 5 * Self.stretch) * layout.paddedHidden + Panel.cells + Self.stretch * layout.inputs
+    memory = KernelBuffer(count: max(many, one), of: 0)
   }
 
   /// Reads sequences side by side, each from a zero state.
@@ -65,11 +69,76 @@ public final class LSTMSequenceReader {
     _ parameters: UnsafePointer<Float>, _ inputs: UnsafePointer<Float>, _ steps: Int, _ firstStep: Int,
     _ outputs: UnsafeMutablePointer<Float>
   ) {
-    memory.base.update(repeating: 0, count: 2 * layout.layers * layout.paddedHidden)
-    let step = LSTMStep(layout, parameters, state: memory.base)
-    for index in 0..<steps {
-      step.read(inputs + index * layout.inputs, isBackward: index % 2 == 1)
-      if index >= firstStep { step.say(into: outputs + (index - firstStep) * layout.outputs) }
+    let width = layout.paddedHidden
+    let cells = memory.base
+    // h of each layer after the last stretch.
+    let carried = cells + layout.layers * width
+    // h of one layer, from before the stretch to its end, and the sums of the layer's gates.
+    let hidden = carried + layout.layers * width
+    let sums = hidden + (1 + Self.stretch) * width
+    let said = sums + Self.stretch * 4 * width
+    let read = said + Panel.cells
+    cells.update(repeating: 0, count: 2 * layout.layers * width)
+
+    for first in stride(from: 0, to: steps, by: Self.stretch) {
+      let count = min(Self.stretch, steps - first)
+      read.update(from: inputs + first * layout.inputs, count: count * layout.inputs)
+      var input = PanelFactor(read, rowStride: layout.inputs, count: layout.inputs)
+      for layer in 0..<layout.layers {
+        multiplyInputs(parameters, layer, input, into: sums)
+        let carried = carried + layer * width
+        hidden.update(from: carried, count: width)
+        for step in 0..<count {
+          let sums = sums + step * 4 * width
+          multiplyHidden(parameters, layer, hidden + step * width, addingTo: sums, isBackward: step % 2 == 1)
+          PanelGates.forward(
+            count: layout.panels, sums: sums, cells: cells + layer * width, hidden: hidden + (step + 1) * width,
+            hiddenStride: Panel.cells)
+        }
+        carried.update(from: hidden + count * width, count: width)
+        input = PanelFactor(hidden + width, rowStride: width, count: layout.hidden)
+      }
+      for step in 0..<count where first + step >= firstStep {
+        LSTMHead(layout, parameters).say(
+          of: PanelFactor(hidden + (step + 1) * width, rowStride: 0, count: layout.hidden), rows: 1, room: said,
+          into: outputs + (first + step - firstStep) * layout.outputs)
+      }
+    }
+  }
+
+  /// What a layer's biases and inputs give its gates in all steps of a stretch.
+  ///
+  /// Always a whole stretch: fewer rows would be added in another order, and no answer may change with what comes after it.
+  private func multiplyInputs(
+    _ parameters: UnsafePointer<Float>, _ layer: Int, _ input: PanelFactor, into sums: UnsafeMutablePointer<Float>
+  ) {
+    for panel in 0..<layout.panels {
+      let start = parameters + layout.panelStart(layer, panel)
+      PanelProduct(
+        start: start, startStride: 0, first: input, panel: start + Panel.width, panelStride: Panel.width,
+        result: sums + panel * Panel.width, resultStride: 4 * layout.paddedHidden
+      ).multiplyWide(rows: Self.stretch)
+    }
+  }
+
+  /// Adds what the hidden states give a layer's gates in one step.
+  ///
+  /// - Parameter isBackward: Which way to walk the panels; take turns (see ``LSTMStep``).
+  private func multiplyHidden(
+    _ parameters: UnsafePointer<Float>, _ layer: Int, _ hidden: UnsafePointer<Float>,
+    addingTo sums: UnsafeMutablePointer<Float>, isBackward: Bool
+  ) {
+    let weights = parameters + layout.panelStart(layer, 0) + (1 + layout.inputs(of: layer)) * Panel.width
+    let (count, panels) = (layout.panelCount(layer), layout.panels)
+    var product = PanelProduct(
+      start: sums, startStride: 0, first: PanelFactor(hidden, rowStride: 0, count: layout.hidden), panel: weights,
+      panelStride: Panel.width, result: sums, resultStride: 0)
+    for turn in 0..<panels {
+      let panel = isBackward ? panels - 1 - turn : turn
+      product.result = sums + panel * Panel.width
+      product.start = UnsafePointer(product.result)
+      product.panel = weights + panel * count
+      product.multiplyWide(rows: 1)
     }
   }
 
