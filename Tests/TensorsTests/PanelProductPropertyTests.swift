@@ -111,4 +111,43 @@ struct PanelProductPropertyTests {
       #expect(found.error < 2e-5 && found.isUntouchedBeyond, "\(rows) rows")
     }
   }
+
+  @Test(arguments: [0, 1, 2, 7, 64]) func `a row with panel after panel, either way, has the bits of each`(count: Int) {
+    var random = RandomSource(seed: 1)
+    func numbers(_ count: Int) -> [Float] { (0..<count).map { _ in Float(random.normal()) } }
+    let (panels, panelCount) = (3, (count + 2) * Panel.width)
+    let (weights, inputs, start) = (numbers(panels * panelCount), numbers(count + 1), numbers(panels * Panel.width))
+    func run(_ body: (PanelProduct) -> Void) -> [Float] {
+      var result = start
+      weights.withUnsafeBufferPointer { weights in
+        inputs.withUnsafeBufferPointer { inputs in
+          result.withUnsafeMutableBufferPointer { result in
+            guard let weights = weights.baseAddress, let inputs = inputs.baseAddress, let result = result.baseAddress
+            else { return }
+            body(
+              PanelProduct(
+                start: result, startStride: 0, first: PanelFactor(inputs, rowStride: 0, count: count), panel: weights,
+                panelStride: Panel.width, result: result, resultStride: 0))
+          }
+        }
+      }
+      return result
+    }
+    func moved(_ product: PanelProduct, to panel: Int) -> PanelProduct {
+      var product = product
+      product.panel += panel * panelCount
+      product.result += panel * Panel.width
+      product.start = UnsafePointer(product.result)
+      return product
+    }
+    let each = run { product in for panel in 0..<panels { moved(product, to: panel).multiplyWide(rows: 1) } }
+    let forward = run { $0.multiplyRow(panels: panels, panelDistance: panelCount, resultDistance: Panel.width) }
+    let backward = run {
+      moved($0, to: panels - 1).multiplyRow(
+        panels: panels, panelDistance: -panelCount, resultDistance: -Panel.width)
+    }
+    #expect(forward == each)
+    #expect(backward == each)
+    #expect((each == start) == (count == 0))
+  }
 }

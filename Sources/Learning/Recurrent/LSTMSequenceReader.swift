@@ -3,7 +3,10 @@ import Tensors
 /// Reads sequences with a network, again and again in the same room.
 ///
 /// Sequences are read 64 side by side, each block of them from the first step to the last; all layers of a step before the next
-/// step, so that states stay in the nearest caches. A single sequence goes the way of ``LSTMNetwork/step(_:state:into:)``.
+/// step, so that states stay in the nearest caches.
+///
+/// A single sequence is read 16 steps at a time, a layer through all of them before the next layer. What the inputs give the
+/// gates needs no earlier step, so it is one product for all 16; only the hidden states' weights are read step by step.
 ///
 /// Not to be used by two threads at once.
 public final class LSTMSequenceReader {
@@ -15,15 +18,16 @@ public final class LSTMSequenceReader {
 
   /// Rows read side by side: a block's sums of a panel's gates, 16 KB, stay in the nearest cache.
   private static let block = 64
-  /// Steps of a single sequence whose inputs are multiplied together.
+  /// Steps of a single sequence whose inputs are multiplied together; 32 and 64 were no faster. Even, see `multiplyHidden`.
   private static let stretch = 16
 
   /// Makes the room, which does not depend on how many sequences will be read or how long they are.
   public init(_ network: LSTMNetwork) {
     self.network = network
     layout = network.layout
-    // h twice, from before and after a step, c, the sums of one panel, and an output panel. One sequence needs less.
+    // h twice, from before and after a step, c, the sums of one panel, and an output panel.
     let many = 3 * layout.layers * Self.block * layout.paddedHidden + Self.block * (Panel.width + Panel.cells)
+    // c and h of all layers; of one layer h of all steps and the sums of all panels; an output panel; and the inputs.
     let one =
       (2 * layout.layers + 1 + 5 * Self.stretch) * layout.paddedHidden + Panel.cells + Self.stretch * layout.inputs
     memory = KernelBuffer(count: max(many, one), of: 0)
@@ -106,9 +110,10 @@ public final class LSTMSequenceReader {
     }
   }
 
-  /// What a layer's biases and inputs give its gates in all steps of a stretch.
+  /// What a layer's biases and inputs give its gates in all steps of a stretch, `[16, 4H]`.
   ///
-  /// Always a whole stretch: fewer rows would be added in another order, and no answer may change with what comes after it.
+  /// Always a whole stretch, whatever stands in rows that are not wanted: another number of rows may be added in another order,
+  /// and no answer may change, not even in its last bit, with how many steps follow.
   private func multiplyInputs(
     _ parameters: UnsafePointer<Float>, _ layer: Int, _ input: PanelFactor, into sums: UnsafeMutablePointer<Float>
   ) {
@@ -128,18 +133,16 @@ public final class LSTMSequenceReader {
     _ parameters: UnsafePointer<Float>, _ layer: Int, _ hidden: UnsafePointer<Float>,
     addingTo sums: UnsafeMutablePointer<Float>, isBackward: Bool
   ) {
-    let weights = parameters + layout.panelStart(layer, 0) + (1 + layout.inputs(of: layer)) * Panel.width
-    let (count, panels) = (layout.panelCount(layer), layout.panels)
-    var product = PanelProduct(
+    let (last, count) = (layout.panels - 1, layout.panelCount(layer))
+    let weights =
+      parameters + layout.panelStart(layer, isBackward ? last : 0) + (1 + layout.inputs(of: layer)) * Panel.width
+    let sums = sums + (isBackward ? last * Panel.width : 0)
+    PanelProduct(
       start: sums, startStride: 0, first: PanelFactor(hidden, rowStride: 0, count: layout.hidden), panel: weights,
-      panelStride: Panel.width, result: sums, resultStride: 0)
-    for turn in 0..<panels {
-      let panel = isBackward ? panels - 1 - turn : turn
-      product.result = sums + panel * Panel.width
-      product.start = UnsafePointer(product.result)
-      product.panel = weights + panel * count
-      product.multiplyWide(rows: 1)
-    }
+      panelStride: Panel.width, result: sums, resultStride: 0
+    ).multiplyRow(
+      panels: layout.panels, panelDistance: isBackward ? -count : count,
+      resultDistance: isBackward ? -Panel.width : Panel.width)
   }
 
   private func readBlock(

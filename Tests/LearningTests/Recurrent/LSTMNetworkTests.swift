@@ -60,6 +60,46 @@ struct LSTMNetworkTests {
     }
   }
 
+  @Test(arguments: [1, 2]) func `no output changes with what comes after it, to the bit`(rows: Int) {
+    let network = network(3, 21, 2, layers: 2)
+    var values = normalValues(40 * rows * 3, seed: 2)
+    let all = network.outputs(of: Tensor(values, shape: [40, rows, 3])).values
+    for steps in [1, 2, 5, 15, 16, 17, 31, 33, 39] {
+      let some = network.outputs(of: Tensor(Array(values[..<(steps * rows * 3)]), shape: [steps, rows, 3])).values
+      #expect(some == Array(all[..<(steps * rows * 2)]), "\(steps) steps")
+    }
+    values.replaceSubrange((20 * rows * 3)..., with: [Float](repeating: .nan, count: 20 * rows * 3))
+    let broken = network.outputs(of: Tensor(values, shape: [40, rows, 3])).values
+    #expect(broken[..<(20 * rows * 2)] == all[..<(20 * rows * 2)])
+    #expect(broken[(20 * rows * 2)...].allSatisfy { $0.isNaN })
+  }
+
+  @Test func `a reader forgets a sequence with a missing value`() {
+    let network = network(3, 21, 2, layers: 2)
+    let reader = LSTMSequenceReader(network)
+    let sequence = normalValues(20 * 3, seed: 2)
+    let outputs = { (inputs: [Float]) -> [Float] in
+      var outputs = [Float](repeating: 0, count: inputs.count / 3 * 2)
+      var span = outputs.mutableSpan
+      reader.read(inputs.span, steps: inputs.count / 3, rows: 1, into: &span)
+      return outputs
+    }
+    let first = outputs(sequence)
+    #expect(outputs([Float](repeating: .nan, count: 33 * 3)).allSatisfy { $0.isNaN })
+    #expect(outputs(sequence) == first)
+  }
+
+  @Test func `a copy of a network keeps its weights when the other's change`() {
+    let network = network(3, 5, 2)
+    var changed = network
+    changed[0] += 1
+    #expect(changed != network)
+    #expect(changed[0] == network[0] + 1)
+    var filled = network
+    filled.parameters = changed.parameters
+    #expect(filled == changed)
+  }
+
   @Test func `no sequences and no steps give no outputs`() {
     #expect(network(3, 5, 2).outputs(of: Tensor(zeros: [0, 4, 3])).shape == [0, 4, 2])
     #expect(network(3, 5, 2).outputs(of: Tensor(zeros: [4, 0, 3])).shape == [4, 0, 2])
