@@ -10,8 +10,8 @@ struct Detect: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Score each row of a table of metrics by how strange it is.",
     discussion: """
-      With --train an LSTM is fitted there; with --model DIR a trained one is used; without either the range detector \
-      streams from a cold start and sees only the past. Output: row,score,threshold,anomaly,top with 1 the threshold and \
+      With --train an LSTM is fitted there; with --model DIR a trained one is used; without either the streaming \
+      detector starts cold and sees only the past. Output: row,score,threshold,anomaly,top with 1 the threshold and \
       `top` the metric that contributed most. Every row is scored, in the order of the file.
       """)
 
@@ -26,7 +26,10 @@ struct Detect: ParsableCommand {
 
   @OptionGroup var series: SeriesOptions
 
-  @Option(help: "lstm (fitted to --train; without it the shipped one, for its five metrics), range, null, or a folder.")
+  @Option(
+    help:
+      "lstm (fitted to --train; without it the shipped one, for its five metrics), streaming, range, null, or a folder."
+  )
   var model: String?
 
   @Option(help: "Wanted probability of an alarm per row, for a detector that is trained here.")
@@ -60,7 +63,7 @@ struct Detect: ParsableCommand {
     let bar = ProgressBar("detect", total: table.rowCount)
     for index in 0..<table.rowCount {
       for metric in columns.indices { row[metric] = Float(columns[metric][index]) }
-      let score = detector.score(row.span)
+      let score = detector.score(row.span, at: table.timestamps?[index])
       scores.append(score)
       lines.append(index)
       lines.append(rounded(score.value, 6))
@@ -106,8 +109,9 @@ struct Detect: ParsableCommand {
       bar.finish()
       return (detector, "lstm")
     }
-    let name = model ?? DetectorKind.range.rawValue
+    let name = model ?? DetectorKind.streaming.rawValue
     switch DetectorKind(rawValue: name) {
+    case .streaming: return (StreamingDetector(metricCount: names.count), name)
     case .range: return (RangeDetector(metricCount: names.count), name)
     case .null: return (NullDetector(metricCount: names.count), name)
     case .lstm:
@@ -119,7 +123,8 @@ struct Detect: ParsableCommand {
       let path = name + "/model.safetensors"
       guard FileManager.default.fileExists(atPath: path) else {
         throw CommandFailure(
-          .inputMissing, "there is no model '\(name)'; give lstm, range, null, or a folder with model.safetensors")
+          .inputMissing,
+          "there is no model '\(name)'; give lstm, streaming, range, null, or a folder with model.safetensors")
       }
       return (try Self.fitting(LSTMDetector(SafetensorsFile(contentsOf: path)), names), name)
     }

@@ -1,0 +1,59 @@
+import Learning
+
+/// One metric's terms, and what they said of its newest value.
+struct MetricStream: Sendable, Codable {
+  /// Share of the range's width that a value must lie outside, to be an anomaly.
+  private static let excess = 0.045
+  private static let largestExcess = 3.0
+  /// Values before which nothing is said.
+  static let warmUp = 40
+
+  private var range = RangeTerm()
+  private var forecast = ForecastTerm()
+  private var season = SeasonalTerm()
+  /// The newest value's score; 0 where it is missing.
+  private(set) var score = 0.0
+  /// The newest value with its expectation, in the metric's unit; nil where it is missing, and before there is an expectation.
+  private(set) var finding: MetricFinding?
+
+  init() {}
+
+  var isWarmingUp: Bool { range.count <= Self.warmUp }
+
+  /// Whether it has what it reads: a state from outside might not.
+  var isWhole: Bool { forecast.isWhole && season.isWhole }
+
+  /// The newest value is missing.
+  mutating func skip() {
+    score = 0
+    finding = nil
+  }
+
+  /// Scores the next value, then learns it.
+  ///
+  /// - Parameters:
+  ///   - value: In the metric's unit, finite.
+  ///   - z: The value, standardized and clipped to ±8.
+  ///   - mean, deviation: What it was standardized with.
+  mutating func advance(
+    _ value: Double, z: Float, mean: Double, deviation: Double, at phase: CalendarPhase?, reservoir: LSTMNetwork
+  ) {
+    let limits = range.limits(excess: Self.excess)
+    let excess = range.excess(value)
+    let forecasted = forecast.score(z, at: phase, reservoir: reservoir)
+    let seasonal = phase.map { season.score(z, at: $0) } ?? .silent
+    guard !isWarmingUp else { return skip() }
+    score = max(min(excess, Self.largestExcess) / Self.excess, forecasted.score, seasonal.score)
+    // A standardized value beyond the clip is as strange as one at it.
+    func raw(_ z: Double) -> Double { abs(z) < 8 ? mean + deviation * z : z * .infinity }
+    let lower = max(limits.lower, raw(forecasted.lower), raw(seasonal.lower))
+    let upper = min(limits.upper, raw(forecasted.upper), raw(seasonal.upper))
+    let middle = forecast.forecast.map { mean + deviation * $0 } ?? (limits.lower + limits.upper) / 2
+    finding = MetricFinding(
+      value: value, expected: min(max(middle, lower), max(lower, upper)), lower: min(lower, upper),
+      upper: max(lower, upper),
+      contribution: 0)
+  }
+
+  private enum CodingKeys: String, CodingKey { case range, forecast, season }
+}

@@ -1,0 +1,44 @@
+/// How far a value leaves the range of everything seen, in that range's width.
+///
+/// The range [lo, hi] takes in a new extreme at once and shrinks slowly towards its middle, so that a level of long ago is news
+/// again:
+///
+///     r = (x - hi) / g  above,  (lo - x) / g  below      g = hi - lo + 0.001 |hi| + 1e-9
+///     hi ← hi - D (hi - mid)    lo ← lo + D (mid - lo)      mid = (hi + lo) / 2, D = 4e-4
+struct RangeTerm: Sendable, Equatable, Codable {
+  private static let decay = 4e-4
+
+  private var low = 0.0
+  private var high = 0.0
+  /// How many values it has seen.
+  private(set) var count = 0
+
+  private var width: Double { high - low + 1e-3 * abs(high) + 1e-9 }
+
+  /// The values that lie less than `excess` widths outside of the range.
+  func limits(excess: Double) -> (lower: Double, upper: Double) {
+    (low - excess * width, high + excess * width)
+  }
+
+  /// How far a value lies outside, in widths of the range, which then takes it in; 0 inside, and for the first value.
+  mutating func excess(_ value: Double) -> Double {
+    count += 1
+    guard count > 1 else {
+      low = value
+      high = value
+      return 0
+    }
+    var excess = 0.0
+    if value > high {
+      excess = (value - high) / width
+      high = value
+    } else if value < low {
+      excess = (low - value) / width
+      low = value
+    }
+    let middle = (high + low) / 2
+    high -= Self.decay * (high - middle)
+    low += Self.decay * (middle - low)
+    return excess
+  }
+}
