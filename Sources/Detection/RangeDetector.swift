@@ -1,9 +1,9 @@
 /// A value is strange by how far it leaves the range of everything seen, in that range's width.
 ///
-/// For each metric the range [lo, hi] follows new extremes at once and shrinks slowly towards its
-/// middle, so that a level of long ago is news again:
+/// For each metric the range [lo, hi] takes in a new extreme at once and shrinks slowly towards its middle, by 3e-4 of
+/// the distance a value, so that a level of long ago is news again:
 ///
-///     r = (x - hi) / g  above,  (lo - x) / g  below      g = hi - lo + 0.001 |hi| + 1e-9
+///     r = (x - hi) / g  above,  (lo - x) / g  below      g = hi - lo + 0.01 |hi| + 1e-9
 ///     score = min(r, 3) / 0.045
 ///
 /// Nothing is said of a metric's first 40 values, and after a score only a larger one within the

@@ -111,7 +111,7 @@ struct Detect: ParsableCommand {
     }
     let name = model ?? DetectorKind.streaming.rawValue
     switch DetectorKind(rawValue: name) {
-    case .streaming: return (StreamingDetector(metricCount: names.count), name)
+    case .streaming: return (StreamingDetector(metricCount: names.count, seed: training.seed), name)
     case .range: return (RangeDetector(metricCount: names.count), name)
     case .null: return (NullDetector(metricCount: names.count), name)
     case .lstm:

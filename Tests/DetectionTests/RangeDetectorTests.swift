@@ -77,11 +77,11 @@ struct RangeDetectorTests {
     var said = -1_000
     for (row, value) in values.map({ Double($0) }).enumerated() {
       if row == 0 { (low, high) = (value, value) }
-      let width = high - low + 1e-3 * abs(high) + 1e-9
+      let width = high - low + 1e-2 * abs(high) + 1e-9
       let excess = max(value - high, low - value, 0) / width
       (low, high) = (min(low, value), max(high, value))
       let middle = (low + high) / 2
-      (low, high) = (low + 4e-4 * (middle - low), high - 4e-4 * (high - middle))
+      (low, high) = (low + 3e-4 * (middle - low), high - 3e-4 * (high - middle))
       var score = row >= 40 ? min(excess, 3) / 0.045 : 0
       if row - said > 60 { loudest = 0 }
       if score > loudest { (loudest, said) = (score, row) } else { score = 0 }

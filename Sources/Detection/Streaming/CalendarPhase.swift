@@ -13,13 +13,15 @@ struct CalendarPhase: Sendable, Equatable {
   /// - Returns: nil where the time is not known or beyond three thousand years.
   init?(_ time: Double?) {
     guard let time, abs(time) < 1e11 else { return nil }
-    let days = time / 86_400
-    day = Int(days.rounded(.down))
-    hour = min(Int((days - Double(day)) * 24), 23)
-    let dayAngle = 2 * .pi * (days - Double(day))
+    // In whole seconds, so that the first row of an hour is never the last of the one before by a rounding error.
+    let days = (time / 86_400).rounded(.down)
+    let second = time - days * 86_400
+    day = Int(days)
+    hour = min(Int(second / 3_600), 23)
+    let dayAngle = 2 * .pi * second / 86_400
     // 1970 began on a Thursday; the week begins on Monday.
-    let weeks = (days + 3) / 7
-    let weekAngle = 2 * .pi * (weeks - weeks.rounded(.down))
+    let weekday = days + 3 - 7 * ((days + 3) / 7).rounded(.down)
+    let weekAngle = 2 * .pi * (weekday + second / 86_400) / 7
     harmonics = SIMD4(
       Float(Double.sin(dayAngle)), Float(Double.cos(dayAngle)), Float(Double.sin(weekAngle)),
       Float(Double.cos(weekAngle)))

@@ -1,9 +1,12 @@
 import Learning
+import Numerics
 
 /// One metric's terms, and what they said of its newest value.
 struct MetricStream: Sendable, Codable {
-  /// Share of the range's width that a value must lie outside, to be an anomaly.
-  private static let excess = 0.045
+  /// Share of the range's width that a value must lie outside, to be an anomaly, in the long run; a range of 500 values
+  /// asks for twice as much, because records are cheap while it is young.
+  private static let excess = 0.04
+  private static let youth = 500.0
   private static let largestExcess = 3.0
   /// Values before which nothing is said.
   static let warmUp = 40
@@ -11,8 +14,9 @@ struct MetricStream: Sendable, Codable {
   private var range = RangeTerm()
   private var forecast = ForecastTerm()
   private var season = SeasonalTerm()
-  /// The newest value's score; 0 where it is missing.
-  private(set) var score = 0.0
+  /// The evidence of the newest value: the largest of the terms' scores, of which the logarithm counts from 1 on; 0 where it is
+  /// missing.
+  private(set) var evidence = 0.0
   /// The newest value with its expectation, in the metric's unit; nil where it is missing, and before there is an expectation.
   private(set) var finding: MetricFinding?
 
@@ -25,7 +29,7 @@ struct MetricStream: Sendable, Codable {
 
   /// The newest value is missing.
   mutating func skip() {
-    score = 0
+    evidence = 0
     finding = nil
   }
 
@@ -38,12 +42,14 @@ struct MetricStream: Sendable, Codable {
   mutating func advance(
     _ value: Double, z: Float, mean: Double, deviation: Double, at phase: CalendarPhase?, reservoir: LSTMNetwork
   ) {
-    let limits = range.limits(excess: Self.excess)
+    let threshold = Self.excess * (1 + Self.youth / Double(range.count + 1))
+    let limits = range.limits(excess: threshold)
     let excess = range.excess(value)
     let forecasted = forecast.score(z, at: phase, reservoir: reservoir)
     let seasonal = phase.map { season.score(z, at: $0) } ?? .silent
     guard !isWarmingUp else { return skip() }
-    score = max(min(excess, Self.largestExcess) / Self.excess, forecasted.score, seasonal.score)
+    let score = max(min(excess, Self.largestExcess) / threshold, forecasted.score, seasonal.score)
+    evidence = score < 1 ? score : 1 + .log(score)
     // A standardized value beyond the clip is as strange as one at it.
     func raw(_ z: Double) -> Double { abs(z) < 8 ? mean + deviation * z : z * .infinity }
     let lower = max(limits.lower, raw(forecasted.lower), raw(seasonal.lower))

@@ -3,17 +3,23 @@
 /// The range [lo, hi] takes in a new extreme at once and shrinks slowly towards its middle, so that a level of long ago is news
 /// again:
 ///
-///     r = (x - hi) / g  above,  (lo - x) / g  below      g = hi - lo + 0.001 |hi| + 1e-9
-///     hi ← hi - D (hi - mid)    lo ← lo + D (mid - lo)      mid = (hi + lo) / 2, D = 4e-4
+///     r = (x - hi) / g  above,  (lo - x) / g  below      g = hi - lo + 0.01 |hi| + g₀
+///     hi ← hi - D (hi - mid)    lo ← lo + D (mid - lo)      mid = (hi + lo) / 2, D = 3e-4
+///
+/// The hundredth keeps a constant's rounding errors from being news, g₀ those of a constant 0.
 struct RangeTerm: Sendable, Equatable, Codable {
-  private static let decay = 4e-4
+  private static let decay = 3e-4
 
+  private let smallestWidth: Double
   private var low = 0.0
   private var high = 0.0
   /// How many values it has seen.
   private(set) var count = 0
 
-  private var width: Double { high - low + 1e-3 * abs(high) + 1e-9 }
+  private var width: Double { high - low + 1e-2 * abs(high) + smallestWidth }
+
+  /// - Parameter smallestWidth: g₀, in the values' unit.
+  init(smallestWidth: Double = 1e-9) { self.smallestWidth = smallestWidth }
 
   /// The values that lie less than `excess` widths outside of the range.
   func limits(excess: Double) -> (lower: Double, upper: Double) {

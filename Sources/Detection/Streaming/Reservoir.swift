@@ -22,8 +22,13 @@ enum Reservoir {
   private static let spectralRadius = 0.9
   private static let largestForgetBias = 6.0
 
-  /// Draws the weights.
-  static func network(seed: UInt64) -> LSTMNetwork {
+  /// The weights of seed 0, which all detectors of that seed share.
+  private static let usual = draw(seed: 0)
+
+  /// The network of a seed.
+  static func network(seed: UInt64) -> LSTMNetwork { seed == 0 ? usual : draw(seed: seed) }
+
+  private static func draw(seed: UInt64) -> LSTMNetwork {
     var random = RandomSource(seed: seed)
     func draw(_ count: Int, _ deviation: Double) -> [Float] {
       (0..<count).map { _ in Float(deviation * random.normal()) }

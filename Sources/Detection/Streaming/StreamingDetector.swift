@@ -1,21 +1,32 @@
 import Features
 import Learning
+import Numerics
 
 /// Strange is what leaves the range of everything seen, what is unusual for the hour, or what drifts from its forecast.
 ///
 /// It streams from a cold start and trains nothing beforehand. Each metric has three terms, each of which learns from the past
-/// only and says 1 where it would alarm:
+/// only and says s = 1 where it would alarm:
 ///
-/// - the range: the value leaves the range of everything seen by 4.5 % of its width (as in ``RangeDetector``);
-/// - the season: the value is as far from the mean of its hour of the day as never before, by the width of that range; only rows with a time;
+/// - the range: the value leaves the range of everything seen by 4 % of its width and more (as in ``RangeDetector``), by 0.04 (1 + 500 / n)
+///   after n values;
+/// - the season: the value is as far from the mean of its hour of the day as never before, by the width of that range and
+///   a deviation; only rows with a time;
 /// - the forecast: a random LSTM, read by recursive least squares, forecasts 24 values ahead; its error, averaged over some thirty
-///   values, is seven deviations larger than usual.
+///   values, is seven deviations larger than usual. It says 1 at most.
 ///
-/// A metric's score is the largest of its terms', a row's the largest of its metrics', and after a score only a larger one within the next
-/// 60 rows is said: one alarm per incident. A value that is not finite is missing: nothing is learned from it.
-/// Nothing is said of a metric's first 40 values; the forecast speaks after 124, the season on the third day.
+/// A metric's evidence is the largest s, and 1 + ln s from 1 on: the chance of a larger s falls about as 1/s. The evidence of D
+/// metrics adds up as in Fisher's method, but of the three strongest metrics only, because metrics of one machine move together;
+/// the threshold is Bonferroni's, 1 + ln D:
 ///
-/// - Complexity: About half a microsecond for each metric, and 8 KB of state.
+///     score = (e₁ + e₂ + e₃) / (1 + ln D),  of those that are at least 1;  else e₁ / (1 + ln D)
+///
+/// So one metric of D must exceed its own threshold D times, while three that exceed theirs at once need far less. After a score only a larger
+/// one within the next 60 rows is said: one alarm per incident. A value that is not finite is missing: nothing is learned from it.
+/// Nothing is said of a metric's first 40 values; the forecast speaks after 124, the season on the fourth day.
+///
+/// A finding's band is that of the metric by itself: outside of it, its evidence is at least 1.
+///
+/// - SeeAlso: Fisher, *Statistical Methods for Research Workers*, 4th edition, 1932, section 21.1.
 public struct StreamingDetector: AnomalyDetector {
   /// Where the random LSTM's weights come from.
   public let seed: UInt64
@@ -23,6 +34,8 @@ public struct StreamingDetector: AnomalyDetector {
   private var scaler: RunningScaler
   private var streams: [MetricStream]
   private var suppression = AlarmSuppression()
+  /// The evidence that is an anomaly.
+  private let threshold: Double
   /// The scaler's statistics that the newest row was standardized with, `[D]`, and its z-scores.
   private var means: [Double]
   private var deviations: [Double]
@@ -42,6 +55,7 @@ public struct StreamingDetector: AnomalyDetector {
     self.scaler = scaler
     self.streams = streams
     reservoir = Reservoir.network(seed: seed)
+    threshold = 1 + .log(Double(max(streams.count, 1)))
     means = scaler.means
     deviations = means
     scores = [Float](repeating: 0, count: streams.count)
@@ -57,7 +71,7 @@ public struct StreamingDetector: AnomalyDetector {
     }
     scaler.scale(row, into: &scores)
     let phase = CalendarPhase(time)
-    var best = AnomalyScore.none
+    var evidence = Evidence()
     var isWarmingUp = true
     for index in streams.indices {
       if scores[index].isNaN {
@@ -67,16 +81,19 @@ public struct StreamingDetector: AnomalyDetector {
           Double(row[index]), z: scores[index], mean: means[index], deviation: deviations[index], at: phase,
           reservoir: reservoir)
       }
-      if streams[index].score > best.value { best = AnomalyScore(value: streams[index].score, top: index) }
+      evidence.add(streams[index].evidence, of: index)
       isWarmingUp = isWarmingUp && streams[index].isWarmingUp
     }
-    return isWarmingUp ? .warmingUp : suppression.pass(best)
+    guard !isWarmingUp else { return .warmingUp }
+    return suppression.pass(AnomalyScore(value: evidence.sum / threshold, top: evidence.top))
   }
 
   public func finding(of metric: Int) -> MetricFinding? {
     guard var finding = streams[metric].finding else { return nil }
-    let sum = streams.reduce(0) { $0 + $1.score }
-    finding.contribution = sum > 0 ? streams[metric].score / sum : 0
+    let least = streams.contains { $0.evidence >= 1 } ? 1.0 : 0
+    let sum = streams.reduce(0) { $1.evidence < least ? $0 : $0 + $1.evidence }
+    let evidence = streams[metric].evidence
+    finding.contribution = sum > 0 && evidence >= least ? evidence / sum : 0
     return finding
   }
 }
