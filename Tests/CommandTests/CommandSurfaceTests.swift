@@ -5,7 +5,7 @@ struct CommandSurfaceTests {
   @Test(arguments: [
     "", "demo", "generate", "train", "train forecaster", "train detector", "train policy", "forecast", "detect",
     "simulate", "evaluate", "evaluate scaling", "evaluate detection", "evaluate nab",
-    "decide", "explain", "bench", "bench decision", "bench lstm", "bench trees",
+    "decide", "explain", "bench", "bench decision", "bench detection", "bench lstm", "bench trees",
   ])
   func `every command has help, and refuses what it does not know on one line`(command: String) throws {
     let bench = try Workbench()
@@ -60,5 +60,23 @@ struct CommandSurfaceTests {
         == "tidegate bench decision --workloads 3 --decisions 3000 --json")
     try bench.run("bench", "decision", "--workloads", "0").isRefusal(64, "--workloads")
     try bench.run("bench", "decision", "--workloads", "10", "--decisions", "9").isRefusal(64, "--decisions")
+  }
+
+  @Test func `the benchmark of detection says what a row and a metric cost`() throws {
+    let bench = try Workbench()
+    let result = try bench.run("bench", "detection", "--metrics", "20", "1", "--rows", "1000", "--json").object()
+    let detectors = try #require(result["detectors"] as? [[String: Any]])
+    #expect(detectors.map { $0["metrics"] as? Int } == [20, 1])
+    for detector in detectors {
+      #expect(try #require(detector["rowMicroseconds"] as? Double) > 0)
+      #expect(detector.keys.contains("allocationsPerRow"))
+      #expect((detector["allocationsPerRow"] as? Double ?? 0) < 0.001)
+    }
+    // The state of a metric: 16 KiB at most.
+    let bytes = try #require(detectors[0]["bytesPerMetric"] as? Double)
+    #expect(bytes > 1_000 && bytes < 16_384)
+    #expect(result["build"] is [String: Any])
+    try bench.run("bench", "detection", "--metrics", "0").isRefusal(64, "--metrics")
+    try bench.run("bench", "detection", "--rows", "1").isRefusal(64, "--rows")
   }
 }

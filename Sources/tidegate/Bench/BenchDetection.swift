@@ -50,7 +50,7 @@ struct BenchDetection: ParsableCommand {
     var kept: [DetectionBench] = []
     let results = metrics.map { measure($0, keeping: &kept) }
     withExtendedLifetime(kept) {}
-    if output.json { return try output.print(results) }
+    if output.json { return try output.print(DetectionBenchReport(detectors: results, build: .current)) }
     var text = ""
     for result in results {
       text += """
@@ -87,13 +87,32 @@ struct BenchDetection: ParsableCommand {
   }
 }
 
-/// One line of `bench detection`.
+/// `bench detection --json`.
+private struct DetectionBenchReport: Encodable {
+  let detectors: [DetectionSpeed]
+  let build: BuildInfo
+}
+
+/// What a row of so many metrics costs.
 private struct DetectionSpeed: Encodable {
   let metrics: Int
   let rowMicroseconds: Double
   let metricMicroseconds: Double
   let bytesPerMetric: Double
   let allocationsPerRow: Double?
+
+  private enum Key: String, CodingKey {
+    case metrics, rowMicroseconds, metricMicroseconds, bytesPerMetric, allocationsPerRow
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(metrics, forKey: .metrics)
+    try container.encode(rowMicroseconds, forKey: .rowMicroseconds)
+    try container.encode(metricMicroseconds, forKey: .metricMicroseconds)
+    try container.encode(bytesPerMetric, forKey: .bytesPerMetric)
+    try container.encode(allocationsPerRow, forKey: .allocationsPerRow)
+  }
 }
 
 /// A detector and the rows that it reads.
