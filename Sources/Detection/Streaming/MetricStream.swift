@@ -39,14 +39,16 @@ struct MetricStream: Sendable, Codable {
   ///   - value: In the metric's unit, finite.
   ///   - z: The value, standardized and clipped to ±8.
   ///   - mean, deviation: What it was standardized with.
+  ///   - forgetting: As of ``RangeTerm``.
   mutating func advance(
-    _ value: Double, z: Float, mean: Double, deviation: Double, at phase: CalendarPhase?, reservoir: LSTMNetwork
+    _ value: Double, z: Float, mean: Double, deviation: Double, at phase: CalendarPhase?, forgetting: Double,
+    reservoir: LSTMNetwork
   ) {
     let threshold = Self.excess * (1 + Self.youth / Double(range.count + 1))
     let limits = range.limits(excess: threshold)
-    let excess = range.excess(value)
+    let excess = range.excess(value, forgetting: forgetting)
     let forecasted = forecast.score(z, at: phase, reservoir: reservoir)
-    let seasonal = phase.map { season.score(z, at: $0) } ?? .silent
+    let seasonal = phase.map { season.score(z, at: $0, forgetting: forgetting) } ?? .silent
     guard !isWarmingUp else { return skip() }
     let score = max(min(excess, Self.largestExcess) / threshold, forecasted.score, seasonal.score)
     evidence = score < 1 ? score : 1 + .log(score)

@@ -27,7 +27,9 @@ struct RangeTerm: Sendable, Equatable, Codable {
   }
 
   /// How far a value lies outside, in widths of the range, which then takes it in; 0 inside, and for the first value.
-  mutating func excess(_ value: Double) -> Double {
+  ///
+  /// - Parameter forgetting: The share of D to forget with, 0 to 1.
+  mutating func excess(_ value: Double, forgetting: Double = 1) -> Double {
     count += 1
     guard count > 1 else {
       low = value
@@ -43,8 +45,8 @@ struct RangeTerm: Sendable, Equatable, Codable {
       low = value
     }
     let middle = (high + low) / 2
-    high -= Self.decay * (high - middle)
-    low += Self.decay * (middle - low)
+    high -= forgetting * Self.decay * (high - middle)
+    low += forgetting * Self.decay * (middle - low)
     return excess
   }
 }

@@ -31,8 +31,10 @@ struct SeasonalTerm: Sendable, Equatable, Codable {
 
   /// Scores a value, then learns it.
   ///
-  /// - Parameter z: Standardized.
-  mutating func score(_ z: Float, at phase: CalendarPhase) -> TermVerdict {
+  /// - Parameters:
+  ///   - z: Standardized.
+  ///   - forgetting: As of ``RangeTerm``.
+  mutating func score(_ z: Float, at phase: CalendarPhase, forgetting: Double) -> TermVerdict {
     var hour = hours[phase.hour]
     if Int(hour.lastDay) < phase.day {
       hour.lastDay = Int32(clamping: phase.day)
@@ -44,7 +46,7 @@ struct SeasonalTerm: Sendable, Equatable, Codable {
       let count = Float(hour.count)
       let deviation = ((count * hour.variance + 10 * variance) / (count + 10)).squareRoot() + 1e-3
       let limits = range.limits(excess: 1)
-      let excess = range.excess(Double(difference / deviation))
+      let excess = range.excess(Double(difference / deviation), forgetting: forgetting)
       if hour.days > Self.daysBefore {
         verdict.lower = Double(hour.mean) + limits.lower * Double(deviation)
         verdict.upper = Double(hour.mean) + limits.upper * Double(deviation)

@@ -34,6 +34,8 @@ public struct StreamingDetector: AnomalyDetector {
   private var scaler: RunningScaler
   private var streams: [MetricStream]
   private var suppression = AlarmSuppression()
+  /// The time of the newest row with a value; nil where it is not known.
+  private var previousTime: Double?
   /// The evidence that is an anomaly.
   private let threshold: Double
   /// The scaler's statistics that the newest row was standardized with, `[D]`, and its z-scores.
@@ -71,6 +73,8 @@ public struct StreamingDetector: AnomalyDetector {
     }
     scaler.scale(row, into: &scores)
     let phase = CalendarPhase(time)
+    let forgetting = forgetting(at: time)
+    var isKnown = false
     var evidence = Evidence()
     var isWarmingUp = true
     for index in streams.indices {
@@ -79,13 +83,22 @@ public struct StreamingDetector: AnomalyDetector {
       } else {
         streams[index].advance(
           Double(row[index]), z: scores[index], mean: means[index], deviation: deviations[index], at: phase,
-          reservoir: reservoir)
+          forgetting: forgetting, reservoir: reservoir)
+        isKnown = true
       }
       evidence.add(streams[index].evidence, of: index)
       isWarmingUp = isWarmingUp && streams[index].isWarmingUp
     }
+    if isKnown, phase != nil { previousTime = time }
     guard !isWarmingUp else { return .warmingUp }
     return suppression.pass(AnomalyScore(value: evidence.sum / threshold, top: evidence.top))
+  }
+
+  /// The share of a row's forgetting that is due: rows that follow each other faster than five minutes forget less each, or a range
+  /// would last hours.
+  private func forgetting(at time: Double?) -> Double {
+    guard let time, let previousTime, time.isFinite else { return 1 }
+    return min(max((time - previousTime) / 300, 0), 1)
   }
 
   public func finding(of metric: Int) -> MetricFinding? {
@@ -99,7 +112,7 @@ public struct StreamingDetector: AnomalyDetector {
 }
 
 extension StreamingDetector: Codable {
-  private enum CodingKeys: String, CodingKey { case seed, scaler, streams, suppression }
+  private enum CodingKeys: String, CodingKey { case seed, scaler, streams, suppression, previousTime }
 
   /// Reads what a detector remembers.
   ///
@@ -118,6 +131,7 @@ extension StreamingDetector: Codable {
     }
     self.init(seed: try container.decode(UInt64.self, forKey: .seed), scaler: scaler, streams: streams)
     suppression = try container.decode(AlarmSuppression.self, forKey: .suppression)
+    previousTime = try container.decodeIfPresent(Double.self, forKey: .previousTime)
   }
 
   /// Writes all but what follows from the seed.
@@ -127,5 +141,6 @@ extension StreamingDetector: Codable {
     try container.encode(scaler, forKey: .scaler)
     try container.encode(streams, forKey: .streams)
     try container.encode(suppression, forKey: .suppression)
+    try container.encodeIfPresent(previousTime, forKey: .previousTime)
   }
 }

@@ -119,6 +119,21 @@ struct StreamingDetectorTests {
     #expect(scores[(4 * Self.day)..<row].count { $0.isAnomaly } <= 2)
   }
 
+  @Test func `rows of a minute raise about as many alarms a day as rows of five minutes`() {
+    func alarmsPerDay(interval: Double) -> Double {
+      var random = RandomSource(seed: 6)
+      var metric = SyntheticMetric(days: 0)
+      for row in 0..<40_000 {
+        metric.values.append(Float(100 + 5 * random.normal()))
+        metric.times.append(SyntheticMetric.start + Double(row) * interval)
+      }
+      return Double(metric.alarms().count) / (40_000 * interval / 86_400)
+    }
+    // Were the range to forget as much with each row, it would be three a day.
+    #expect(alarmsPerDay(interval: 60) < 1)
+    #expect(alarmsPerDay(interval: 300) < 1)
+  }
+
   @Test func `without times it has no season and works`() {
     var metric = SyntheticMetric(days: 12)
     metric.times = metric.times.map { _ in nil }
