@@ -26,7 +26,7 @@ struct EvaluateNAB: ParsableCommand {
   var profile: NABProfile = .standard
 
   @Option(help: ArgumentHelp("The detector: \(NABContestant.names).", valueName: "kind"))
-  var model = NABContestant.range.rawValue
+  var model = NABContestant.streaming.rawValue
 
   @Option(help: "The score from which a row is detected (default: the best for the profile).")
   var threshold: Double?
@@ -49,11 +49,11 @@ struct EvaluateNAB: ParsableCommand {
   }
 
   func run() throws {
-    let contestant = NABContestant(rawValue: model) ?? .range
+    let contestant = NABContestant(rawValue: model) ?? .streaming
     let entries = try NABFolder(data).entries
     let bar = ProgressBar("series", total: entries.count)
     let corpus = entries.enumerated().map { index, entry in
-      let scores = Self.scores(of: entry, contestant.detector(seed: seed &+ UInt64(index)))
+      let scores = Self.scores(of: entry, contestant.detector(seed: seed, series: index))
       bar.update(index + 1, entry.name)
       return NABSeries(name: entry.name, windows: entry.windows, scores: scores)
     }

@@ -3,7 +3,7 @@ import Tensors
 
 /// The detectors that can be run over series of one metric from a cold start, by the names that `evaluate nab --model` takes.
 enum NABContestant: String, CaseIterable {
-  case range
+  case streaming, range
   /// Uniform random scores: what luck is worth.
   case random
   case null
@@ -12,11 +12,14 @@ enum NABContestant: String, CaseIterable {
 
   /// A detector that has seen nothing.
   ///
-  /// - Parameter seed: Another one for each series.
-  func detector(seed: UInt64) -> any AnomalyDetector {
+  /// - Parameters:
+  ///   - seed: Of the detector; all series have the same one.
+  ///   - series: The series' number: random scores are others for each.
+  func detector(seed: UInt64, series: Int) -> any AnomalyDetector {
     switch self {
+    case .streaming: StreamingDetector(metricCount: 1, seed: seed)
     case .range: RangeDetector(metricCount: 1)
-    case .random: RandomDetector(seed: seed)
+    case .random: RandomDetector(seed: seed &+ UInt64(series))
     case .null: NullDetector(metricCount: 1)
     }
   }
