@@ -52,7 +52,7 @@ struct Detect: ParsableCommand {
   func run() throws {
     let table = try series.read(input, columns: column.isEmpty ? nil : column, inOrder: false)
     let (names, columns) = TrainDetector.metrics(of: table)
-    var (detector, kind) = try makeDetector(names, interval: table.interval)
+    var (detector, kind) = try makeDetector(names)
     if alarmRate != nil, kind != "lstm" {
       warn("--alarm-rate has no effect on the \(kind) detector, whose threshold is fixed")
     }
@@ -90,52 +90,6 @@ struct Detect: ParsableCommand {
       try StandardOutput.write(
         "\(output): \(table.rowCount) rows of \(names.count) metrics, \(anomalies) anomalous (\(kind))\n")
     }
-  }
-
-  private func makeDetector(_ names: [String], interval: Double?) throws -> (any AnomalyDetector, String) {
-    if let train {
-      if let model, model != DetectorKind.lstm.rawValue {
-        throw CommandFailure(.usage, "--model \(model) cannot be fitted to --train; leave one of the two out")
-      }
-      let table = try series.read(train, columns: names, inOrder: true)
-      let configuration = LSTMDetectorConfiguration(
-        hidden: hidden, alarmRate: alarmRate ?? 1e-3, seed: training.seed, threads: training.threads)
-      let bar = ProgressBar("training", total: configuration.steps)
-      let watch = DetectorTraining(bar)
-      let detector = try LSTMDetector.train(
-        metrics: names, columns: names.map { try table.column($0) }, intervalSeconds: table.interval,
-        configuration: configuration
-      ) { watch.goesOn($0) }
-      bar.finish()
-      return (detector, "lstm")
-    }
-    let name = model ?? DetectorKind.streaming.rawValue
-    switch DetectorKind(rawValue: name) {
-    case .streaming: return (StreamingDetector(metricCount: names.count, seed: training.seed), name)
-    case .range: return (RangeDetector(metricCount: names.count), name)
-    case .null: return (NullDetector(metricCount: names.count), name)
-    case .lstm:
-      guard let shipped = ModelSet.shipped.detector else {
-        throw CommandFailure(.usage, "--model lstm needs --train FILE, or give a folder with a trained detector")
-      }
-      return (try Self.fitting(shipped, names), name)
-    case nil:
-      let path = name + "/model.safetensors"
-      guard FileManager.default.fileExists(atPath: path) else {
-        throw CommandFailure(
-          .inputMissing,
-          "there is no model '\(name)'; give lstm, streaming, range, null, or a folder with model.safetensors")
-      }
-      return (try Self.fitting(LSTMDetector(SafetensorsFile(contentsOf: path)), names), name)
-    }
-  }
-
-  /// The detector, if it was trained on these metrics.
-  private static func fitting(_ detector: LSTMDetector, _ names: [String]) throws -> LSTMDetector {
-    guard detector.metrics == names else {
-      throw DetectionError.otherMetrics(found: names, expected: detector.metrics)
-    }
-    return detector
   }
 }
 
