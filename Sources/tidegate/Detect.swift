@@ -1,9 +1,6 @@
 import ArgumentParser
 import Detection
-import Engine
-import Foundation
 import Telemetry
-import Tensors
 
 /// Scores each row of a table: how strange is it, and which metric says so.
 struct Detect: ParsableCommand {
@@ -12,7 +9,8 @@ struct Detect: ParsableCommand {
     discussion: """
       With --train an LSTM is fitted there; with --model DIR a trained one is used; without either the streaming \
       detector starts cold and sees only the past. Output: row,score,threshold,anomaly,top with 1 the threshold and \
-      `top` the metric that contributed most. Every row is scored, in the order of the file.
+      `top` the metric that contributed most. Every row is scored, in the order of the file. Anomalous rows less than an \
+      hour apart are one incident with one alarm; a busy metric that stops changing is one too.
       """)
 
   @Option(help: "CSV or .csv.gz with the metrics.")
@@ -41,55 +39,95 @@ struct Detect: ParsableCommand {
   @Option(help: "The CSV file to write.")
   var output: String
 
+  @Flag(
+    help: "Add the columns alarm,kind,expected,lower,upper: where an incident begins, its kind so far, and the band.")
+  var explain = false
+
+  @Option(help: "File for the incidents, one JSON object a line.")
+  var incidents: String?
+
   @Option(help: "Folder to write an HTML report into.")
   var report: String?
 
+  @Option(help: ArgumentHelp("CSV of known events, start,end,kind, to show in the report.", valueName: "file"))
+  var labels: String?
+
+  @OptionGroup var watching: MonitorOptions
   @OptionGroup var training: TrainingOptions
   @OptionGroup var printing: OutputOptions
 
-  func validate() throws { try TrainDetector.check(hidden: hidden, alarmRate: alarmRate) }
+  func validate() throws {
+    try TrainDetector.check(hidden: hidden, alarmRate: alarmRate)
+    if labels != nil, report == nil {
+      throw ValidationError("--labels is for the page of --report; give --report DIR too")
+    }
+    if let incidents, incidents == output {
+      throw ValidationError("--incidents and --output are both \(output); give two files")
+    }
+  }
 
   func run() throws {
     let table = try series.read(input, columns: column.isEmpty ? nil : column, inOrder: false)
     let (names, columns) = TrainDetector.metrics(of: table)
-    var (detector, kind) = try makeDetector(names)
+    let events = try labels.map { try LabelledInterval.read($0) } ?? []
+    if let event = events.first(where: { $0.end >= table.rowCount }) {
+      throw CommandFailure(
+        .badData,
+        "\(labels ?? ""): found an event in rows \(event.start) to \(event.end), expected rows below \(table.rowCount) as "
+          + "\(input) has; give the labels of that file")
+    }
+    let (detector, kind) = try makeDetector(names)
     if alarmRate != nil, kind != "lstm" {
       warn("--alarm-rate has no effect on the \(kind) detector, whose threshold is fixed")
     }
-    var scores: [AnomalyScore] = []
-    scores.reserveCapacity(table.rowCount)
-    var row = [Float](repeating: 0, count: names.count)
-    var lines = CSVWriter(header: ["row", "score", "threshold", "anomaly", "top"])
-    let bar = ProgressBar("detect", total: table.rowCount)
-    for index in 0..<table.rowCount {
-      for metric in columns.indices { row[metric] = Float(columns[metric][index]) }
-      let score = detector.score(row.span, at: table.timestamps?[index])
-      scores.append(score)
-      lines.append(index)
-      lines.append(rounded(score.value, 6))
-      lines.append(1)
-      lines.append(score.isAnomaly ? 1 : 0)
-      lines.append(score.top.map { names[$0] } ?? "")
-      lines.endRow()
-      if index % 1_024 == 0 { bar.update(index) }
-    }
-    bar.finish()
-    try lines.write(to: output)
+    let walk = DetectionWalk(
+      detector, names: names, columns: columns, times: table.timestamps,
+      rules: watching.rules(interval: table.interval), keepsBands: report != nil)
+    try csv(walk, names).write(to: output)
+    if let incidents { try OutputFile.write(IncidentRecord.lines(walk.incidents), to: incidents) }
     if let report {
-      let path = try DetectionReport.page(table, names: names, columns: columns, scores: scores).write(to: report)
-      inform("the report is at \(path)")
+      let page = DetectionReport(table, names: names, columns: columns, walk: walk, events: events, model: kind).page
+      inform("the report is at \(try page.write(to: report))")
     }
-    let anomalies = scores.count { $0.isAnomaly }
+    let anomalies = walk.verdicts.count { $0.score.isAnomaly }
     if printing.json {
       try printing.print(
         DetectionResult(
-          rows: table.rowCount, metrics: names, model: kind, anomalousRows: anomalies,
-          alarms: AlarmTally(scores.map(\.isAnomaly), events: [], gap: AlarmTally.gap(interval: table.interval)).alarms,
-          output: output))
+          rows: table.rowCount, metrics: names, model: kind, warmUpRows: walk.warmUpRows, anomalousRows: anomalies,
+          alarms: walk.incidents.count, incidents: walk.incidents.map(IncidentRecord.init), output: output))
     } else {
       try StandardOutput.write(
-        "\(output): \(table.rowCount) rows of \(names.count) metrics, \(anomalies) anomalous (\(kind))\n")
+        "\(output): \(table.rowCount) rows of \(names.count) metrics, \(anomalies) anomalous in \(walk.incidents.count) "
+          + "incidents (\(kind), silent for the first \(walk.warmUpRows) rows)\n"
+          + walk.strongest(Self.shownIncidents).map {
+            "  row \($0.firstRow), \($0.kind.rawValue), score \(rounded($0.peakScore, 1)): \($0.sentence)\n"
+          }
+          .joined())
     }
+  }
+
+  /// Incidents in the text on standard output.
+  private static let shownIncidents = 5
+
+  private func csv(_ walk: DetectionWalk, _ names: [String]) -> CSVWriter {
+    let header = ["row", "score", "threshold", "anomaly", "top"]
+    var lines = CSVWriter(header: header + (explain ? ["alarm", "kind", "expected", "lower", "upper"] : []))
+    for (row, verdict) in walk.verdicts.enumerated() {
+      lines.append(row)
+      lines.append(rounded(verdict.score.value, 6))
+      lines.append(1)
+      lines.append(verdict.score.isAnomaly ? 1 : 0)
+      lines.append(verdict.score.top.map { names[$0] } ?? "")
+      if explain {
+        lines.append(verdict.isAlarm ? 1 : 0)
+        lines.append(verdict.kind?.rawValue ?? "")
+        for value in [verdict.finding?.expected, verdict.finding?.lower, verdict.finding?.upper] {
+          lines.append(value.map { $0.isFinite ? rounded($0, 6) : "" } ?? "")
+        }
+      }
+      lines.endRow()
+    }
+    return lines
   }
 }
 
@@ -98,8 +136,11 @@ struct DetectionResult: Encodable {
   let rows: Int
   let metrics: [String]
   let model: String
+  /// Rows at the beginning of which the detector could say nothing.
+  let warmUpRows: Int
   let anomalousRows: Int
-  /// Groups of anomalous rows less than an hour apart.
+  /// One for each incident.
   let alarms: Int
+  let incidents: [IncidentRecord]
   let output: String
 }

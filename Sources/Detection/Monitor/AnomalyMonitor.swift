@@ -75,7 +75,7 @@ public struct AnomalyMonitor: Sendable {
       isWarm = !score.isWarmingUp
       warmUpRows += isWarm ? 0 : 1
     }
-    var verdict = MonitorVerdict(score: score, isAlarm: false, finding: nil, ended: endIfQuiet(at: index))
+    var verdict = MonitorVerdict(score: score, isAlarm: false, kind: nil, finding: nil, ended: endIfQuiet(at: index))
     if score.isAnomaly { score = admitted(score, at: index, finding: &verdict.finding) }
     let gap = rules.alarmsOnGaps ? silence : nil
     if !score.isAnomaly {
@@ -93,6 +93,7 @@ public struct AnomalyMonitor: Sendable {
       self.incident?.kind = watched.level.kind(of: watched.metric, in: incident.firstRow..<index + 1, recent)
     }
     name(found, silence: gap, isAlarm: verdict.isAlarm, value: row)
+    if score.isAnomaly { verdict.kind = incident?.kind }
     return verdict
   }
 

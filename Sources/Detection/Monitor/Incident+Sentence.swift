@@ -19,7 +19,7 @@ extension Incident {
       let value = finding.map { " at \(Self.text($0.value))" } ?? ""
       return "\(name) has not changed for \(Self.text(duration ?? 0)) rows and stays\(value), longer than ever before"
     case .spike, .shift, .trend:
-      guard let finding else { return "\(name) became unusual (\(kind.rawValue)), \(times)" }
+      guard let finding else { return "\(name) became unusual" }
       let verb =
         switch (kind, direction) {
         case (.spike, .high): "rose to"
@@ -31,11 +31,9 @@ extension Incident {
         default: "is unusual at"
         }
       return "\(name) \(verb) \(Self.text(finding.value)), expected \(Self.text(finding.expected)) "
-        + "(\(Self.text(finding.lower)) to \(Self.text(finding.upper))), \(times)"
+        + "(\(Self.text(finding.lower)) to \(Self.text(finding.upper)))"
     }
   }
-
-  private var times: String { "\(Self.text(peakScore)) times the threshold" }
 
   /// Four digits of a number, and all before the point.
   static func text(_ value: Double) -> String {

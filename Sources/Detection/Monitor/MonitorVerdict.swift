@@ -4,6 +4,8 @@ public struct MonitorVerdict: Sendable, Equatable {
   public var score: AnomalyScore
   /// Whether an incident begins here: the one alarm.
   public var isAlarm: Bool
+  /// For an anomaly, the incident's kind as far as it can be known at this row.
+  public var kind: AnomalyKind?
   /// What was expected of the metric on top, for an anomaly.
   public var finding: MetricFinding?
   /// The incident that this row showed to be over.
