@@ -38,14 +38,16 @@ struct DetectionReport {
     sections.append(.lineChart(scoreChart))
     let all = 0..<table.rowCount
     sections += topMetrics.map { metric in
-      .lineChart(chart(of: metric, rows: all, title: names[metric], subtitle: part(of: metric), isNear: false))
+      .lineChart(chart(of: metric, rows: all, title: names[metric], subtitle: part(of: metric)))
     }
     let near = walk.strongest(Self.closeUps).filter { $0.metric != nil }
     if !near.isEmpty {
       sections.append(
         .text(
           heading: "From near",
-          paragraphs: ["The strongest incidents, with \(Self.margin) rows before and after."]))
+          paragraphs: [
+            "The strongest incidents, with \(Self.margin) rows before and after; 0 is the first row of each."
+          ]))
     }
     for incident in near {
       guard let metric = names.firstIndex(of: incident.metric ?? "") else { continue }
@@ -54,11 +56,12 @@ struct DetectionReport {
         .lineChart(
           chart(
             of: metric, rows: rows, title: "\(names[metric]), row \(incident.firstRow)", subtitle: incident.sentence,
-            isNear: true)))
+            beginning: incident.firstRow)))
     }
     return HTMLReport(
       title: "Anomalies",
-      subtitle: "\(table.rowCount) rows of \(names.count) metrics, by the \(model) detector",
+      subtitle: "\(table.rowCount) rows of \(names.count) metrics, by the \(model) detector"
+        + (table.timestamps?.first.map { ", from \(time($0)) UTC" } ?? ""),
       sections: sections, footer: BuildInfo.current.command)
   }
 
@@ -111,7 +114,7 @@ struct DetectionReport {
       title: "Anomaly score",
       subtitle: "1 is the threshold; values above \(Int(limit)) are drawn at \(Int(limit))."
         + (events.isEmpty ? "" : " Shaded grey: known events."),
-      unit: "score", secondsPerStep: step, firstSecond: table.timestamps?.first ?? 0,
+      unit: "score", secondsPerStep: step,
       series: [Series(name: "score", values: walk.verdicts.map { min($0.score.value, limit) }, colour: .violet)],
       spans: eventSpans(in: 0..<table.rowCount),
       threshold: LineChart.Threshold(value: 1, label: "threshold"))
@@ -139,7 +142,12 @@ struct DetectionReport {
     return "First in \(own.count) of \(walk.incidents.count) incidents: \(kinds.joined(separator: ", "))."
   }
 
-  private func chart(of metric: Int, rows: Range<Int>, title: String, subtitle: String, isNear: Bool) -> LineChart {
+  private func chart(of metric: Int, rows: Range<Int>, title: String, subtitle: String, beginning: Int? = nil)
+    -> LineChart
+  {
+    // From near, time counts from the incident's first row.
+    let isNear = beginning != nil
+    let firstSecond = Double(rows.lowerBound - (beginning ?? 0)) * step
     let values = Array(columns[metric][rows])
     var bands: [Band] = []
     var series = [Series(name: "measured", values: values, colour: .blue)]
@@ -147,7 +155,8 @@ struct DetectionReport {
     if expectation.expected[rows].contains(where: { $0.isFinite }) {
       bands.append(
         Band(
-          name: "expected", lower: Array(expectation.lower[rows]), upper: Array(expectation.upper[rows]), colour: .grey)
+          name: "expected band", lower: Array(expectation.lower[rows]), upper: Array(expectation.upper[rows]),
+          colour: .grey)
       )
       if isNear {
         series.append(
@@ -160,9 +169,9 @@ struct DetectionReport {
     let room = max(0.15 * (highest - lowest), 1e-3 * abs(highest), 1e-9)
     return LineChart(
       title: title, subtitle: subtitle, unit: "", secondsPerStep: step,
-      firstSecond: (table.timestamps?.first ?? 0) + Double(rows.lowerBound) * step, series: series, bands: bands,
+      firstSecond: firstSecond, series: series, bands: bands,
       spans: eventSpans(in: rows) + incidentSpans(of: metric, in: rows), includesZero: false,
-      range: bands.isEmpty ? nil : lowest - room...highest + room)
+      range: bands.isEmpty ? nil : (lowest >= 0 ? max(0, lowest - room) : lowest - room)...highest + room)
   }
 
   private func incidentSpans(of metric: Int, in rows: Range<Int>) -> [MarkedSpan] {

@@ -129,7 +129,7 @@ public struct AnomalyMonitor: Sendable {
     _ score: AnomalyScore, at index: Int, finding: inout MetricFinding?
   ) -> AnomalyScore {
     finding = score.top.flatMap { deviation(of: $0, at: index) }
-    if rules.admitAll || finding.map(rules.admit) ?? (score.top == nil) { return score }
+    guard let wanted = finding, !rules.admit(wanted) else { return score }
     var best: (metric: Int, finding: MetricFinding)?
     for metric in metrics.indices where metric != score.top {
       guard let other = self.finding(of: metric), other.contribution > best?.finding.contribution ?? 0,

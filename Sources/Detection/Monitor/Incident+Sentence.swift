@@ -4,7 +4,7 @@ extension Incident {
     var text = event
     let others = contributions.filter { $0.metric != metric && $0.share >= 0.1 }.prefix(3)
     if !others.isEmpty {
-      text += "; also \(others.map { "\($0.metric) (\(Self.text($0.share * 100)) %)" }.joined(separator: ", "))"
+      text += "; also \(others.map { "\($0.metric) (\(Int(($0.share * 100).rounded())) %)" }.joined(separator: ", "))"
     }
     return text + "."
   }

@@ -1,5 +1,8 @@
 /// What an operator wants to be told of.
 public struct MonitorRules: Sendable, Equatable {
+  /// A smaller share of what was expected is never an anomaly: a constant that trembles is still one.
+  private static let epsilon = 1e-4
+
   /// What takes the place of a missing value.
   public var gaps: GapPolicy
   /// Whether missing values are an alarm by themselves.
@@ -30,9 +33,6 @@ public struct MonitorRules: Sendable, Equatable {
     if direction == .high, deviation <= 0 { return false }
     if direction == .low, deviation >= 0 { return false }
     return abs(deviation) >= minimumDeviation
-      && abs(deviation) >= minimumRelativeDeviation * abs(finding.expected)
+      && abs(deviation) >= max(minimumRelativeDeviation, Self.epsilon) * abs(finding.expected)
   }
-
-  /// Whether every deviation is one to be told of.
-  var admitAll: Bool { direction == .both && minimumDeviation <= 0 && minimumRelativeDeviation <= 0 }
 }
