@@ -47,6 +47,8 @@ public struct LSTMDetector: AnomalyDetector {
   private var forecast: [Float]
   /// r of the newest row; NaN where the value or its forecast is missing.
   private(set) var residuals: [Float]
+  /// The newest row, `[D]`.
+  private var values: [Double]
   private var plain = 0.0
   private var normalized = 0.0
   private var rows = 0
@@ -63,6 +65,7 @@ public struct LSTMDetector: AnomalyDetector {
     scores = [Float](repeating: 0, count: metrics.count)
     forecast = scores
     residuals = scores
+    values = [Double](repeating: .nan, count: metrics.count)
   }
 
   public var metricCount: Int { metrics.count }
@@ -120,7 +123,24 @@ public struct LSTMDetector: AnomalyDetector {
     return AnomalyScore(value: product.squareRoot() / calibration.threshold, top: errors.top)
   }
 
-  public func finding(of metric: Int) -> MetricFinding? { nil }
+  /// The band is three deviations of the metric's errors in validation; the expectation that of one row before.
+  public func finding(of metric: Int) -> MetricFinding? {
+    guard residuals[metric].isFinite, !scaler.isRunning || rows > Self.warmUp else { return nil }
+    let unit = scaler.deviations[metric]
+    let value = values[metric]
+    let expected = value - Double(residuals[metric]) * unit
+    let band = 3 * calibration.variances[metric].squareRoot() * unit
+    var sum = 0.0
+    for index in residuals.indices where residuals[index].isFinite { sum += strangeness(of: index) }
+    return MetricFinding(
+      value: value, expected: expected, lower: expected - band, upper: expected + band,
+      contribution: sum > 0 ? strangeness(of: metric) / sum : 0)
+  }
+
+  private func strangeness(of metric: Int) -> Double {
+    let residual = Double(residuals[metric])
+    return .log(onePlus: residual * residual / calibration.variances[metric])
+  }
 
   /// One step of the network over arrays that are fields of the same value.
   private static func step(
@@ -141,6 +161,7 @@ public struct LSTMDetector: AnomalyDetector {
   /// Reads the next row; training uses it too, to calibrate on what will be computed later.
   mutating func advance(_ row: Span<Float>) -> Errors {
     scaler.scale(row, into: &scores)
+    for index in values.indices { values[index] = Double(row[index]) }
     var plainSum = 0.0
     var normalizedSum = 0.0
     var known = 0

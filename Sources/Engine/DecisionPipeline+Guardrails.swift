@@ -12,9 +12,12 @@ extension DecisionPipeline {
       if let load { monitor.believe(load) }
       return load == nil ? .missing : .believed
     }
+    var isStrange = false
+    if let detection { isStrange = detection.loadIsAloneStrange }
     return monitor.judge(
       load: load, utilization: Self.utilization(of: observation), ready: ready,
-      capacity: replicaCapacity, observedCapacity: capacityEstimator.capacity, known: Double(known))
+      capacity: replicaCapacity, observedCapacity: capacityEstimator.capacity, known: Double(known),
+      isStrange: isStrange)
   }
 
   /// The verdict on an observation that is not to be remembered.

@@ -11,6 +11,16 @@ struct DetectionStage: Sendable {
   private var row: [Float]
   private var ticks = 0
   private(set) var last = AnomalyScore.none
+  /// Rows for which what was seen still counts: a detector soon expects what it has seen.
+  private static let memoryRows = 5
+  private static let longAgo = memoryRows + 1
+  /// Rows since the load left its band, and since latency or errors did or were not known.
+  private var rowsSinceLoad = Self.longAgo
+  private var rowsSinceSymptom = 0
+
+  /// Whether the load has left what the detector expected of it in the last rows, while latency and errors have not: a
+  /// metric that is broken rather than a service that is busy.
+  var loadIsAloneStrange: Bool { rowsSinceLoad <= Self.memoryRows && rowsSinceSymptom > Self.memoryRows }
 
   /// Nil when the detector was trained on metrics that observations do not have.
   init?(_ detector: LSTMDetector, tickSeconds: Double) {
@@ -34,10 +44,14 @@ struct DetectionStage: Sendable {
     var counts: [Double]
     var ticks: Int
     var last: Double
+    var rowsSinceLoad: Int
+    var rowsSinceSymptom: Int
   }
 
   var memory: Memory {
-    Memory(detector: detector.memory, sums: sums, counts: counts, ticks: ticks, last: last.value)
+    Memory(
+      detector: detector.memory, sums: sums, counts: counts, ticks: ticks, last: last.value,
+      rowsSinceLoad: rowsSinceLoad, rowsSinceSymptom: rowsSinceSymptom)
   }
 
   /// Takes up a memory, unless it is of a detector with other metrics or another size.
@@ -50,6 +64,7 @@ struct DetectionStage: Sendable {
     counts = memory.counts
     ticks = memory.ticks
     last = AnomalyScore(value: memory.last, top: nil)
+    (rowsSinceLoad, rowsSinceSymptom) = (memory.rowsSinceLoad, memory.rowsSinceSymptom)
     return true
   }
 
@@ -69,7 +84,26 @@ struct DetectionStage: Sendable {
     }
     ticks = 0
     if !skipped { last = Self.score(row, with: &detector) }
+    if !skipped { compareWithBands() }
     return last.value
+  }
+
+  private mutating func compareWithBands() {
+    var isLoadStrange = false
+    var symptoms = 0
+    var isSymptomStrange = false
+    for (index, metric) in metrics.enumerated() where row[index].isFinite {
+      guard let finding = detector.finding(of: index) else { continue }
+      switch metric {
+      case .requestsPerSecond: isLoadStrange = finding.value > finding.upper || finding.value < finding.lower
+      case .latencyP95Milliseconds, .errorPercent:
+        symptoms += 1
+        isSymptomStrange = isSymptomStrange || finding.value > finding.upper
+      default: break
+      }
+    }
+    rowsSinceLoad = isLoadStrange ? 0 : min(rowsSinceLoad + 1, Self.longAgo)
+    rowsSinceSymptom = isSymptomStrange || symptoms == 0 ? 0 : min(rowsSinceSymptom + 1, Self.longAgo)
   }
 
   /// Two fields of one value, one read and one changed, reach a function as two.

@@ -114,6 +114,45 @@ struct SafeguardTests {
     #expect(decisions[14].replicas > decisions[13].replicas)
   }
 
+  /// The requests are counted wrong for three minutes, while CPU, latency and errors are as ever, or latency is not.
+  @Test(arguments: [(20.0, 80.0, true), (0, 80, true), (20, 4_000, false), (20, .nan, false)])
+  func `a load that the detector finds strange alone is not believed`(factor: Double, latency: Double, isHeld: Bool)
+    throws
+  {
+    let loads = Self.wave(Self.warmTicks + 200, seed: 1)
+    let trace = LoadTrace(loads: loads, tickSeconds: 15, replicaCapacity: Self.capacity)
+    var world = try World(loads, workload: Self.configured)
+    world.pipeline = try DecisionPipeline(Self.configured, models: ModelSet(detector: ModelSet.shipped.detector))
+    world.cluster = SimulatedCluster(
+      trace: trace, timing: ScalingTiming(lagTicks: 2, startupTicks: 4), limits: Self.configured.limits)
+    var random = RandomSource(seed: 5)
+    func calm(_ observation: inout Observation) {
+      observation.latencyP95Milliseconds = 80 + random.normal()
+      observation.errorPercent = 0.1 + 0.01 * random.normal()
+      observation.memoryPercent = 40 + 0.2 * random.normal()
+    }
+    _ = world.run(Self.warmTicks) { calm(&$1) }
+    let before = world
+    var sound = before
+    let expected = sound.run(40) { calm(&$1) }
+    let decisions = world.run(40) { tick, observation in
+      calm(&observation)
+      guard (10..<22).contains(tick) else { return }
+      observation.requestsPerSecond! *= factor
+      if latency > 1_000 { observation.latencyP95Milliseconds = latency + 50 * random.normal() }
+      if latency.isNaN { (observation.latencyP95Milliseconds, observation.errorPercent) = (nil, nil) }
+    }
+    #expect(decisions[10..<14].allSatisfy { $0.degraded == .loadDoubted })
+    if isHeld {
+      #expect(decisions[14..<22].allSatisfy { $0.degraded == .loadDoubted })
+      for (tick, decision) in decisions.enumerated() {
+        #expect(abs(decision.replicas - expected[tick].replicas) <= 2, "tick \(tick)")
+      }
+    } else {
+      #expect(decisions[18..<22].allSatisfy { $0.degraded != .loadDoubted && $0.replicas > 100 })
+    }
+  }
+
   @Test func `without CPU an unheard-of load must come twice`() throws {
     var world = try Self.warm()
     let decisions = world.run(40) { tick, observation in

@@ -4,7 +4,8 @@
 ///
 /// - CPU contradicts it: it is not saturated, has not moved ten points the same way, and by the utilization law
 ///   explains less than half of the load (or more than twice). Such a load is believed at its fifth tick: then it
-///   is what a replica serves that has changed;
+///   is what a replica serves that has changed. While the detector finds the load alone strange, it is doubted for as long as
+///   an earlier one is known, five minutes;
 /// - CPU says nothing, and the load is beyond four times the largest so far and ten replicas' worth, or has
 ///   lost nine tenths of at least a replica's worth. Such a load is believed at its second tick.
 ///
@@ -59,8 +60,10 @@ public struct SignalMonitor: Sendable, Codable, Equatable {
   ///   - capacity: Requests per second that a replica is taken to serve; nil while unknown.
   ///   - observedCapacity: The same as CPU has shown it, at full CPU; nil while it has not.
   ///   - known: The last load believed, in requests per second; NaN when there is no recent one.
+  ///   - isStrange: Whether the load is an anomaly, while latency and errors are as ever.
   public mutating func judge(
-    load: Double?, utilization: Double?, ready: Int, capacity: Double?, observedCapacity: Double?, known: Double
+    load: Double?, utilization: Double?, ready: Int, capacity: Double?, observedCapacity: Double?, known: Double,
+    isStrange: Bool = false
   ) -> Verdict {
     readies[tick % readies.count] = ready
     tick += 1
@@ -70,7 +73,7 @@ public struct SignalMonitor: Sendable, Codable, Equatable {
       if let utilization, let observedCapacity {
         if isContradicted(load, by: utilization, capacity: observedCapacity, known: known) {
           doubtedTicks += 1
-          guard doubtedTicks >= Self.patience else { return .doubted }
+          guard doubtedTicks >= Self.patience, !isStrange else { return .doubted }
           verdict = .changed
         }
       } else if isUnheardOf(load, capacity: capacity, known: known) {

@@ -64,7 +64,8 @@ struct MonitorBehaviourTests {
   }
 
   @Test(arguments: StreamingKind.allCases)
-  func `an epsilon on a constant is no alarm, a little more is unless a minimum deviation is given`(kind: StreamingKind) {
+  func `an epsilon on a constant is no alarm, a little more is unless a minimum deviation is given`(kind: StreamingKind)
+  {
     let world = MonitorWorld.level(rows: 2_000) { row, _ in row % 400 == 399 ? 50.0001 : 50 }
     #expect(world.run(kind).incidents.isEmpty)
     let step = MonitorWorld.level(rows: 2_000) { row, _ in row >= 900 ? 50.2 : 50 }
