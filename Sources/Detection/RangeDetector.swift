@@ -23,12 +23,15 @@ public struct RangeDetector: AnomalyDetector {
   public mutating func score(_ row: Span<Float>, at time: Double?) -> AnomalyScore {
     precondition(row.count == ranges.count, "\(row.count) metrics, not \(ranges.count)")
     var best = AnomalyScore.none
-    for index in 0..<row.count where row[index].isFinite {
+    var isWarmingUp = true
+    for index in 0..<row.count {
+      if ranges[index].count >= Self.warmUp { isWarmingUp = false }
+      guard row[index].isFinite else { continue }
       let excess = ranges[index].excess(Double(row[index]))
       let value = ranges[index].count > Self.warmUp ? min(excess, 3) / Self.threshold : 0
       if value > best.value { best = AnomalyScore(value: value, top: index) }
     }
-    return suppression.pass(best)
+    return isWarmingUp ? .warmingUp : suppression.pass(best)
   }
 
   public func finding(of metric: Int) -> MetricFinding? { nil }

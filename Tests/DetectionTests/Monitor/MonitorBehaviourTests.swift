@@ -85,6 +85,25 @@ struct MonitorBehaviourTests {
   }
 
   @Test(arguments: StreamingKind.allCases)
+  func `a weekly season raises no alarm once it is known`(kind: StreamingKind) {
+    let rowsPerDay = 288
+    let found = MonitorWorld(rows: 42 * rowsPerDay, step: 300) { row, noise in
+      let isWeekend = row / rowsPerDay % 7 >= 5
+      return 50 + (isWeekend ? 10 : 30) * sin(2 * .pi * Double(row % rowsPerDay) / Double(rowsPerDay)) + noise
+    }.run(kind)
+    let known = found.incidents.filter { $0.firstRow >= 21 * rowsPerDay }
+    #expect(known.count <= 3, "\(known.map(\.sentence))")
+  }
+
+  @Test func `a changed period is found where the range stays`() throws {
+    let found = MonitorWorld(rows: 6_000) { row, noise in
+      50 + 30 * sin(2 * .pi * Double(row) / (row < 4_000 ? 100 : 37)) + noise
+    }.run(.streaming)
+    #expect(found.incidents.contains { (4_000..<4_150).contains($0.firstRow) })
+    #expect(!found.incidents.contains { (500..<4_000).contains($0.firstRow) })
+  }
+
+  @Test(arguments: StreamingKind.allCases)
   func `counters that restart raise no alarm`(kind: StreamingKind) {
     var total = 5e5
     let world = MonitorWorld(rows: 3_000) { row, noise in
@@ -115,7 +134,9 @@ struct MonitorBehaviourTests {
 
   @Test(arguments: StreamingKind.allCases)
   func `the beginning raises no alarm`(kind: StreamingKind) {
-    #expect(MonitorWorld.level { $0 == 30 ? 500 : $1 }.run(kind).verdicts[..<40].allSatisfy { !$0.isAlarm })
+    let found = MonitorWorld.level { $0 == 30 ? 500 : $1 }.run(kind)
+    #expect(found.verdicts[..<40].allSatisfy { !$0.isAlarm && $0.score.isWarmingUp })
+    #expect(found.verdicts[40...].allSatisfy { !$0.score.isWarmingUp })
   }
 
   @Test(arguments: StreamingKind.allCases)

@@ -4,11 +4,12 @@ import Tensors
 
 /// The detectors that stream from a cold start, which the behaviours of a monitor are shown with.
 enum StreamingKind: CaseIterable {
-  case range
+  case range, streaming
 
   func make(_ metrics: Int) -> any AnomalyDetector {
     switch self {
     case .range: RangeDetector(metricCount: metrics)
+    case .streaming: StreamingDetector(metricCount: metrics)
     }
   }
 }
