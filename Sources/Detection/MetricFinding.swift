@@ -4,7 +4,7 @@ public struct MetricFinding: Sendable, Equatable, Codable {
   public var value: Double
   /// The value expected, in the same unit.
   public var expected: Double
-  /// The band outside of which the metric alone would be an anomaly, in the same unit.
+  /// The band that nearly all values of normal operation lie in, in the same unit.
   public var lower: Double
   public var upper: Double
   /// The metric's share of the row's score; all metrics' shares add up to 1, or are all 0.

@@ -3,7 +3,7 @@ import Telemetry
 
 /// Brings the ticks of a pipeline to the rows of its detector: means over the detector's interval.
 struct DetectionStage: Sendable {
-  private(set) var detector: LSTMDetector
+  private(set) var detector: TrainedDetector
   private let metrics: [Metric]
   private let ticksPerRow: Int
   private var sums: [Double]
@@ -23,7 +23,7 @@ struct DetectionStage: Sendable {
   var loadIsAloneStrange: Bool { rowsSinceLoad <= Self.memoryRows && rowsSinceSymptom > Self.memoryRows }
 
   /// Nil when the detector was trained on metrics that observations do not have.
-  init?(_ detector: LSTMDetector, tickSeconds: Double) {
+  init?(_ detector: TrainedDetector, tickSeconds: Double) {
     var metrics: [Metric] = []
     for name in detector.metrics {
       guard let metric = Metric(rawValue: name) else { return nil }
@@ -39,7 +39,7 @@ struct DetectionStage: Sendable {
 
   /// What it remembers, to be kept across a restart.
   struct Memory: Codable {
-    var detector: LSTMDetector.Memory
+    var detector: TrainedDetector.Memory
     var sums: [Double]
     var counts: [Double]
     var ticks: Int
@@ -107,7 +107,7 @@ struct DetectionStage: Sendable {
   }
 
   /// Two fields of one value, one read and one changed, reach a function as two.
-  private static func score(_ row: [Float], with detector: inout LSTMDetector) -> AnomalyScore {
+  private static func score(_ row: [Float], with detector: inout TrainedDetector) -> AnomalyScore {
     detector.score(row.span)
   }
 }

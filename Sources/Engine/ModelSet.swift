@@ -8,10 +8,10 @@ import Tensors
 /// The trained models that a pipeline starts with; it goes on learning from its own workload.
 public struct ModelSet: Sendable {
   public var forecaster: QuantileModel?
-  public var detector: LSTMDetector?
+  public var detector: TrainedDetector?
   public var policy: RungTable?
 
-  public init(forecaster: QuantileModel? = nil, detector: LSTMDetector? = nil, policy: RungTable? = nil) {
+  public init(forecaster: QuantileModel? = nil, detector: TrainedDetector? = nil, policy: RungTable? = nil) {
     self.forecaster = forecaster
     self.detector = detector
     self.policy = policy
@@ -29,7 +29,7 @@ public struct ModelSet: Sendable {
         forecaster: DefaultModels.forecaster.map {
           try QuantileModel(SafetensorsFile(decoding: $0, name: "forecaster"))
         },
-        detector: DefaultModels.detector.map { try LSTMDetector(SafetensorsFile(decoding: $0, name: "detector")) })
+        detector: DefaultModels.detector.map { try TrainedDetector(SafetensorsFile(decoding: $0, name: "detector")) })
     } catch {
       preconditionFailure("a model inside the binary is damaged: \(error)")
     }
@@ -46,7 +46,7 @@ public struct ModelSet: Sendable {
     do {
       self.init(
         forecaster: try file("forecaster").map { try QuantileModel($0) },
-        detector: try file("detector").map { try LSTMDetector($0) },
+        detector: try file("detector").map { try TrainedDetector($0) },
         policy: try file("policy").map { try RungTable($0) })
     } catch {
       throw .model("\(folder): \(error)")

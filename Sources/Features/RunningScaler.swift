@@ -46,6 +46,9 @@ public struct RunningScaler: Sendable, Equatable, Codable {
   /// Whether the statistics follow the metrics.
   public var isRunning: Bool { memory != nil }
 
+  /// What a z-score of 1 is of a metric, in the metric's own unit.
+  public func unit(of metric: Int) -> Double { max(deviations[metric], 1e-3 * abs(means[metric]) + 1e-9) }
+
   /// Standardizes a row and, when running, learns from it afterwards.
   ///
   /// - Parameters:
@@ -61,8 +64,7 @@ public struct RunningScaler: Sendable, Equatable, Codable {
         continue
       }
       if memory != nil, counts[index] == 0 { means[index] = value }
-      let floor = 1e-3 * abs(means[index]) + 1e-9
-      let deviation = max(deviations[index], floor)
+      let deviation = unit(of: index)
       let difference = value - means[index]
       scores[index] = Float(min(max(difference / deviation, -clip), clip))
       if memory != nil { learn(difference, deviation, at: index) }

@@ -7,16 +7,18 @@ struct Detect: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Score each row of a table of metrics by how strange it is.",
     discussion: """
-      With --train an LSTM is fitted there; with --model DIR a trained one is used; without either the streaming \
-      detector starts cold and sees only the past. Output: row,score,threshold,anomaly,top with 1 the threshold and \
-      `top` the metric that contributed most. Every row is scored, in the order of the file. Anomalous rows less than an \
-      hour apart are one incident with one alarm; a busy metric that stops changing is one too.
+      With --train models of normal operation are fitted there, by default an ensemble with an LSTM at its heart; with \
+      --model DIR a trained one is used; without either the streaming detector starts cold and sees only the past. A \
+      trained kind without rows to learn from is replaced by the streaming detector, which is said. Output: \
+      row,score,threshold,anomaly,top with 1 the threshold and `top` the metric that contributed most. Every row is \
+      scored, in the order of the file. Anomalous rows less than an hour apart are one incident with one alarm; a busy \
+      metric that stops changing is one too.
       """)
 
   @Option(help: "CSV or .csv.gz with the metrics.")
   var input: String
 
-  @Option(help: "CSV or .csv.gz of normal operation to fit the detector on.")
+  @Option(help: "CSV or .csv.gz of normal operation to fit the detector on, or a folder of such.")
   var train: String?
 
   @Option(parsing: .upToNextOption, help: "Columns to use (default: all but the time).")
@@ -26,7 +28,7 @@ struct Detect: ParsableCommand {
 
   @Option(
     help:
-      "lstm (fitted to --train; without it the shipped one, for its five metrics), streaming, range, null, or a folder."
+      "\(DetectorKind.trainedNames) (fitted to --train); ensemble without --train: the shipped one, for its five metrics; streaming, range, null; or a folder."
   )
   var model: String?
 
@@ -34,7 +36,7 @@ struct Detect: ParsableCommand {
   var alarmRate: Double?
 
   @Option(help: "Hidden units of the LSTM.")
-  var hidden = 32
+  var hidden = TrainedDetectorConfiguration().hidden
 
   @Option(help: "The CSV file to write.")
   var output: String
@@ -77,7 +79,7 @@ struct Detect: ParsableCommand {
           + "\(input) has; give the labels of that file")
     }
     let (detector, kind) = try makeDetector(names)
-    if alarmRate != nil, kind != "lstm" {
+    if alarmRate != nil, DetectorKind(rawValue: kind)?.models == nil || train == nil {
       warn("--alarm-rate has no effect on the \(kind) detector, whose threshold is fixed")
     }
     let walk = DetectionWalk(

@@ -6,50 +6,69 @@ import Tensors
 extension Detect {
   /// The detector that the options ask for, and its name.
   func makeDetector(_ names: [String]) throws -> (any AnomalyDetector, String) {
-    if let train { return (try fitted(to: train, names), DetectorKind.lstm.rawValue) }
-    let name = model ?? DetectorKind.streaming.rawValue
-    switch DetectorKind(rawValue: name) {
+    let name = model ?? (train == nil ? DetectorKind.streaming : .ensemble).rawValue
+    let kind = DetectorKind(rawValue: name)
+    if let train {
+      guard let models = kind?.models else {
+        throw CommandFailure(
+          .usage,
+          "--model \(name) cannot be fitted to --train; give \(DetectorKind.trainedNames), or leave one of the two out")
+      }
+      return try fitted(models, to: train, names)
+    }
+    switch kind {
     case .streaming: return (StreamingDetector(metricCount: names.count, seed: training.seed), name)
     case .range: return (RangeDetector(metricCount: names.count), name)
     case .null: return (NullDetector(metricCount: names.count), name)
-    case .lstm:
-      guard let shipped = ModelSet.shipped.detector else {
-        throw CommandFailure(.usage, "--model lstm needs --train FILE, or give a folder with a trained detector")
+    case .ensemble, .lstm, .lstm10, .linear, .ridge, .pca:
+      if let shipped = ModelSet.shipped.detector, shipped.models == kind?.models, shipped.metrics == names {
+        return (shipped, name)
       }
-      return (try Self.fitting(shipped, names), name)
+      return untrained("--model \(name) has nothing to learn from without --train FILE", names)
     case nil:
       let path = name + "/model.safetensors"
       guard FileManager.default.fileExists(atPath: path) else {
         throw CommandFailure(
           .inputMissing,
-          "there is no model '\(name)'; give lstm, streaming, range, null, or a folder with model.safetensors")
+          "there is no model '\(name)'; give \(DetectorKind.names), or a folder with model.safetensors")
       }
-      return (try Self.fitting(LSTMDetector(SafetensorsFile(contentsOf: path)), names), name)
+      let detector = try TrainedDetector(SafetensorsFile(contentsOf: path))
+      guard detector.metrics == names else {
+        throw DetectionError.otherMetrics(found: names, expected: detector.metrics)
+      }
+      return (detector, name)
     }
   }
 
-  private func fitted(to train: String, _ names: [String]) throws -> LSTMDetector {
-    if let model, model != DetectorKind.lstm.rawValue {
-      throw CommandFailure(.usage, "--model \(model) cannot be fitted to --train; leave one of the two out")
+  private func fitted(
+    _ models: TrainedDetectorConfiguration.Models, to train: String, _ names: [String]
+  ) throws -> (any AnomalyDetector, String) {
+    let rows = try MetricRows(train, series, columns: names)
+    let needed = TrainedDetector.fewestRows
+    guard rows.count >= needed else {
+      return untrained("\(train): \(rows.count) rows are too few to train on, at least \(needed) are needed", names)
     }
-    let table = try series.read(train, columns: names, inOrder: true)
-    let configuration = LSTMDetectorConfiguration(
-      hidden: hidden, alarmRate: alarmRate ?? 1e-3, seed: training.seed, threads: training.threads)
-    let bar = ProgressBar("training", total: configuration.steps)
+    let configuration = TrainedDetectorConfiguration(
+      models: models, hidden: hidden, alarmRate: alarmRate ?? TrainedDetectorConfiguration().alarmRate,
+      seed: training.seed, threads: training.threads)
+    let bar = ProgressBar("training", total: models.hasLSTM ? configuration.steps : 1)
     let watch = DetectorTraining(bar)
-    let detector = try LSTMDetector.train(
-      metrics: names, columns: names.map { try table.column($0) }, intervalSeconds: table.interval,
-      configuration: configuration
-    ) { watch.goesOn($0) }
+    let detector = try TrainedDetector.train(
+      metrics: names, columns: rows.columns, starts: rows.starts, intervalSeconds: rows.interval,
+      configuration: configuration, progress: watch.goesOn, warn: { warn($0) })
     bar.finish()
-    return detector
+    return (detector, models.rawValue)
   }
 
-  /// The detector, if it was trained on these metrics.
-  private static func fitting(_ detector: LSTMDetector, _ names: [String]) throws -> LSTMDetector {
-    guard detector.metrics == names else {
-      throw DetectionError.otherMetrics(found: names, expected: detector.metrics)
-    }
-    return detector
+  /// What runs where a detector cannot be trained.
+  private func untrained(_ reason: String, _ names: [String]) -> (any AnomalyDetector, String) {
+    warn("\(reason); the streaming detector runs instead")
+    return (StreamingDetector(metricCount: names.count, seed: training.seed), DetectorKind.streaming.rawValue)
   }
+}
+
+extension DetectorKind {
+  static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
+  /// Those that are trained.
+  static var trainedNames: String { allCases.filter { $0.models != nil }.map(\.rawValue).joined(separator: ", ") }
 }

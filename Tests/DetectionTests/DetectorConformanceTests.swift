@@ -10,7 +10,8 @@ struct DetectorConformanceTests {
   /// All detectors of a kind, for rows of two metrics.
   private func make(_ kind: DetectorKind) throws -> [any AnomalyDetector] {
     switch kind {
-    case .lstm: [try Self.trained.get(), try Self.trainedOnRunningScale.get()]
+    case .ensemble: [try Self.trained.get(), try Self.trainedOnRunningScale.get()]
+    case .lstm, .lstm10, .linear, .ridge, .pca: [try SeededMetrics.detector(kind.models ?? .ensemble)]
     case .streaming: [StreamingDetector(metricCount: 2)]
     case .range: [RangeDetector(metricCount: 2)]
     case .null: [NullDetector(metricCount: 2)]

@@ -23,12 +23,13 @@ struct SeededMetrics {
 
   /// A small detector, trained in a fraction of a second.
   static func detector(
-    adaptsScale: Bool = false, alarmRate: Double = 1e-2, seed: UInt64 = 1, trainingSeed: UInt64 = 100
-  ) throws -> LSTMDetector {
-    try LSTMDetector.train(
+    _ models: TrainedDetectorConfiguration.Models = .ensemble, adaptsScale: Bool = false, alarmRate: Double = 1e-2,
+    seed: UInt64 = 1, trainingSeed: UInt64 = 100
+  ) throws -> TrainedDetector {
+    try TrainedDetector.train(
       metrics: names, columns: SeededMetrics(rows: 4_000, seed: trainingSeed).columns, intervalSeconds: 60,
-      configuration: LSTMDetectorConfiguration(
-        hidden: 10, steps: 120, adaptsScale: adaptsScale, alarmRate: alarmRate, seed: seed))
+      configuration: TrainedDetectorConfiguration(
+        models: models, hidden: 10, steps: 120, adaptsScale: adaptsScale, alarmRate: alarmRate, seed: seed))
   }
 }
 

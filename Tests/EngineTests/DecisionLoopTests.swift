@@ -27,7 +27,7 @@ private final class FakeClock: Sendable {
 struct DecisionLoopTests {
   @Test func `late decisions skip detection, then the forecast too, and recover`() throws {
     let world = EngineWorld(ticks: 2_910, seed: 20)
-    let detector = try LSTMDetector(handMadeDetector())
+    let detector = try TrainedDetector(handMadeDetector())
     var pipeline = try DecisionPipeline(
       WorkloadConfiguration(replicaCapacity: EngineWorld.capacity), models: ModelSet(detector: detector))
     _ = pipeline.run(Array(world.observations.prefix(2_900)))

@@ -11,7 +11,7 @@ struct DecisionPipelineStateTests {
   @Test(arguments: [50, 2_000, 3_500, 4_100])
   func `a pipeline that was restored decides as if it had never stopped`(stop: Int) throws {
     let world = EngineWorld(ticks: 4_400, seed: 40)
-    let models = ModelSet(detector: try LSTMDetector(handMadeDetector()))
+    let models = ModelSet(detector: try TrainedDetector(handMadeDetector()))
     for capacity in [EngineWorld.capacity, nil] {
       var workload = workload
       workload.replicaCapacity = capacity

@@ -295,7 +295,7 @@ struct DecisionPipelineTests {
   // MARK: Stages
 
   @Test func `a detector scores the ticks and a skipped stage is said`() throws {
-    var detector = try LSTMDetector(handMadeDetector())
+    var detector = try TrainedDetector(handMadeDetector())
     let world = EngineWorld(ticks: 10, seed: 15)
     var pipeline = try DecisionPipeline(workload(), models: ModelSet(detector: detector))
     var calm = world.observations
@@ -318,7 +318,7 @@ struct DecisionPipelineTests {
   }
 
   @Test func `a detector of other metrics is left out`() throws {
-    let detector = try LSTMDetector(handMadeDetector(metric: "m1"))
+    let detector = try TrainedDetector(handMadeDetector(metric: "m1"))
     var pipeline = try DecisionPipeline(workload(), models: ModelSet(detector: detector))
     let decision = pipeline.decide(EngineWorld(ticks: 1, seed: 16).observations[0], skipping: .detection)
     #expect(decision.anomalyScore == nil)
@@ -326,7 +326,7 @@ struct DecisionPipelineTests {
   }
 
   @Test func `a detector of longer rows is shown the means of its ticks`() throws {
-    var detector = try LSTMDetector(handMadeDetector(intervalSeconds: 60))
+    var detector = try TrainedDetector(handMadeDetector(intervalSeconds: 60))
     var pipeline = try DecisionPipeline(workload(), models: ModelSet(detector: detector))
     // Rows of four ticks: 50, then a mean of (50 + 50 + 50 + 90) / 4 = 60.
     var scores: [Double] = []

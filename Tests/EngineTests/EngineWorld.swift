@@ -38,18 +38,19 @@ extension DecisionPipeline {
   }
 }
 
-/// A detector that calls CPU of 50 % normal and 90 % strange, put together by hand: its network forecasts the mean.
+/// A detector that calls CPU of 50 % normal and 90 % strange, put together by hand: its network forecasts the mean of the last rows.
 func handMadeDetector(metric: String = "cpuPercent", intervalSeconds: Double = 15) -> SafetensorsFile {
   SafetensorsFile(
     metadata: [
-      "kind": "tidegate.detector", "schema": "lstm-one-step-v1", "metrics": metric,
+      "kind": "tidegate.detector", "schema": "forecast-errors-v1", "models": "lstm", "metrics": metric,
       "intervalSeconds": "\(intervalSeconds)", "scaling": "training",
     ],
     tensors: [
-      "weight_ih_l0": Tensor(zeros: [8, 1]), "weight_hh_l0": Tensor(zeros: [8, 2]), "bias_ih_l0": Tensor(zeros: [8]),
+      "weight_ih_l0": Tensor(zeros: [8, 2]), "weight_hh_l0": Tensor(zeros: [8, 2]), "bias_ih_l0": Tensor(zeros: [8]),
       "bias_hh_l0": Tensor(zeros: [8]), "head.weight": Tensor(zeros: [1, 2]), "head.bias": Tensor(zeros: [1]),
       "scaler.means": Tensor([50], shape: [1]), "scaler.deviations": Tensor([10], shape: [1]),
-      "calibration.variances": Tensor([1], shape: [1]), "calibration.units": Tensor([1, 1, 1], shape: [3]),
+      "calibration.scales": Tensor([1], shape: [1, 1]), "calibration.deviations": Tensor([1], shape: [1]),
+      "calibration.thresholds": Tensor([1, 8], shape: [2]),
     ])
 }
 

@@ -4,25 +4,30 @@ import Foundation
 import Learning
 import Telemetry
 
-/// `train detector`: an LSTM on all metrics of a table.
+/// `train detector`: models of what is normal on all metrics of a table, or of a folder of tables.
 struct TrainDetector: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "detector", abstract: "An LSTM whose forecast errors say how strange a row is.",
+    commandName: "detector", abstract: "Models of normal operation whose errors say how strange a row is.",
     discussion: """
-      Train on normal operation; some anomalies do little harm. Every fifth of 40 blocks of rows is kept from the \
-      network and supplies the error statistics and the threshold. --adaptive standardizes by the running past \
-      instead of the training rows, for a model that moves to other services. Ctrl-C ends the training early: the \
-      best weights up to there are saved. The held-out score comes from a second training, without the last fifth of the \
-      rows; Ctrl-C during that one leaves the model whole and its score unmeasured.
+      Train on normal operation; some anomalies do little harm. An LSTM and a linear model forecast the next row, and the \
+      directions of most variance say which metrics go together; --model takes one of them alone. Every fifth of 40 blocks of \
+      rows is kept from them and supplies the error statistics and the thresholds. --adaptive standardizes by the running past \
+      instead of the training rows, for a model that moves to other services. Files of a folder are series of their own: \
+      nothing is learned from one about the next. Ctrl-C ends the training early: the best weights up to there are saved. The \
+      held-out score comes from a second training, without the last fifth of the rows; Ctrl-C during that one leaves the model \
+      whole and its score unmeasured.
       """)
 
-  @Option(help: "CSV or .csv.gz with the metrics.")
+  @Option(help: "CSV or .csv.gz with the metrics, or a folder of such files with the same metrics.")
   var input: String
 
   @Option(parsing: .upToNextOption, help: "Columns to use (default: all but the time and readyReplicas).")
   var column: [String] = []
 
-  @Option(help: "CSV of known incidents (start,end,kind): rows that are not normal operation and are left out.")
+  @Option(
+    help:
+      "CSV of known incidents (start,end,kind): rows that are not normal operation and are left out; for one file only."
+  )
   var labels: String?
 
   @OptionGroup var series: SeriesOptions
@@ -30,17 +35,17 @@ struct TrainDetector: ParsableCommand {
   @Option(help: "The folder to write.")
   var output: String
 
-  @Option(help: "The kind of detector: lstm.")
-  var model = DetectorKind.lstm
+  @Option(help: "The kind of detector: \(DetectorKind.trainedNames).")
+  var model = DetectorKind.ensemble
 
-  @Option(help: "Hidden units.")
-  var hidden = 32
+  @Option(help: "Hidden units of the LSTM.")
+  var hidden = TrainedDetectorConfiguration().hidden
 
-  @Option(help: "Training steps of 64 windows of 64 rows.")
-  var steps = 400
+  @Option(help: "Training steps of the LSTM, of 64 windows of 64 rows.")
+  var steps = TrainedDetectorConfiguration().steps
 
   @Option(help: "Wanted probability of an alarm per row.")
-  var alarmRate = 1e-3
+  var alarmRate = TrainedDetectorConfiguration().alarmRate
 
   @Flag(help: "Standardize by the running past.")
   var adaptive = false
@@ -49,7 +54,9 @@ struct TrainDetector: ParsableCommand {
   @OptionGroup var printing: OutputOptions
 
   func validate() throws {
-    if model != .lstm { throw ValidationError("--model \(model.rawValue) needs no training; give lstm") }
+    guard model.models != nil else {
+      throw ValidationError("--model \(model.rawValue) needs no training; give \(DetectorKind.trainedNames)")
+    }
     try Self.check(hidden: hidden, alarmRate: alarmRate)
     guard (1...1_000_000).contains(steps) else {
       throw ValidationError("--steps is \(steps), expected 1 to 1000000")
@@ -64,28 +71,30 @@ struct TrainDetector: ParsableCommand {
   /// Trains, writes the model with its card, and says how it went.
   func train() throws -> TrainingResult {
     let started = ContinuousClock.now
-    let table = try series.read(input, columns: column.isEmpty ? nil : column, inOrder: true)
-    var (names, columns) = Self.metrics(of: table)
+    let read = try MetricRows(input, series, columns: column.isEmpty ? nil : column)
+    var rows = read
     let incidents = try labels.map { try LabelledInterval.read($0) } ?? []
-    for incident in incidents where incident.start < table.rowCount {
-      for row in incident.start...min(incident.end, table.rowCount - 1) {
-        for metric in columns.indices { columns[metric][row] = .nan }
+    if !incidents.isEmpty, rows.starts.count > 1 {
+      throw CommandFailure(
+        .usage, "--labels counts the rows of one file, but \(input) has \(rows.starts.count); train on one file")
+    }
+    for incident in incidents where incident.start < rows.count {
+      for row in incident.start...min(incident.end, rows.count - 1) {
+        for metric in rows.columns.indices { rows.columns[metric][row] = .nan }
       }
     }
-    let configuration = LSTMDetectorConfiguration(
-      hidden: hidden, steps: steps, adaptsScale: adaptive, alarmRate: alarmRate, seed: training.seed,
+    let models = model.models ?? .ensemble
+    let configuration = TrainedDetectorConfiguration(
+      models: models, hidden: hidden, steps: steps, adaptsScale: adaptive, alarmRate: alarmRate, seed: training.seed,
       threads: training.threads)
-    let bar = ProgressBar("detector", total: 2 * steps)
+    let bar = ProgressBar("detector", total: models.hasLSTM ? 2 * steps : 2)
     let watch = DetectorTraining(bar)
-    let detector = try LSTMDetector.train(
-      metrics: names, columns: columns, intervalSeconds: table.interval, configuration: configuration,
-      progress: watch.goesOn, warn: { warn($0) })
+    let detector = try TrainedDetector.train(
+      metrics: rows.names, columns: rows.columns, starts: rows.starts, intervalSeconds: rows.interval,
+      configuration: configuration, progress: watch.goesOn, warn: { warn($0) })
     let trialWatch = DetectorTraining(bar, stepsBefore: steps)
     let held =
-      StopSignal.isRaised
-      ? nil
-      : try Self.heldOut(
-        names, columns, raw: Self.metrics(of: table).columns, incidents, table.interval, configuration, trialWatch)
+      StopSignal.isRaised ? nil : try Self.heldOut(rows, raw: read.columns, incidents, configuration, trialWatch)
     bar.finish()
     let unmeasured = StopSignal.isRaised ? "not measured: stopped by a signal" : "too few rows"
     if watch.isStopped {
@@ -96,20 +105,22 @@ struct TrainDetector: ParsableCommand {
     let card = ModelCard(
       title: "Detector",
       about:
-        "An LSTM with \(hidden) units that forecasts the next row of \(names.count) metrics; how wrong it is, smoothed over "
-        + "ten rows, is the score (`lstm-one-step-v1`).",
+        "What \(models.description(hidden: hidden)) did not expect of \(rows.names.count) metrics, averaged over some twelve rows, is "
+        + "the score (`forecast-errors-v1`).",
       facts: [
         (
           "data",
-          "\(URL(fileURLWithPath: input).lastPathComponent), \(table.rowCount) rows, without \(incidents.count) known incidents"
+          "\(URL(fileURLWithPath: input).lastPathComponent), \(rows.count) rows\(rows.starts.count > 1 ? " of \(rows.starts.count) files" : "")"
+            + ", without \(incidents.count) known incidents"
         ),
-        ("metrics", names.joined(separator: ", ")),
-        ("interval", table.interval.map { "\($0) s" } ?? "unknown"),
+        ("metrics", rows.names.joined(separator: ", ")),
+        ("interval", rows.interval.map { "\($0) s" } ?? "unknown"),
         ("scaling", adaptive ? "running past" : "training rows"),
         (
           "training",
-          "\(watch.isStopped ? "\(watch.stepsDone) of " : "")\(steps) steps of 64 windows of 64 rows"
-            + (watch.isStopped ? ", stopped by a signal" : "")
+          models.hasLSTM
+            ? "\(watch.isStopped ? "\(watch.stepsDone) of " : "")\(steps) steps of 64 windows of 64 rows"
+              + (watch.isStopped ? ", stopped by a signal" : "") : "least squares"
         ),
         ("wanted alarms", "\(alarmRate) per row"),
         ("seed", "\(training.seed)"),
@@ -118,50 +129,56 @@ struct TrainDetector: ParsableCommand {
         ("held-out rows, the last fifth, by a model of the others", "\(held?.rows ?? 0)"),
         ("known incidents there, detected", held.map { "\($0.tally.events), \($0.tally.detected)" } ?? unmeasured),
         ("false alarms there", held.map { "\($0.tally.falseAlarms)" } ?? unmeasured),
-        (
-          "training loss of the model, first and last",
-          "\(rounded(watch.firstLoss, 4)), \(rounded(watch.lastLoss, 4))"
-        ),
-      ])
+      ]
+        + (models.hasLSTM
+          ? [
+            (
+              "training loss of the LSTM, first and last",
+              "\(rounded(watch.firstLoss, 4)), \(rounded(watch.lastLoss, 4))"
+            )
+          ]
+          : []))
     try card.write(detector.file.encoded(), to: output)
     let seconds = (ContinuousClock.now - started).seconds
+    var scores: [String: Double] = [:]
+    if models.hasLSTM {
+      scores = ["firstLoss": watch.firstLoss, "lastLoss": watch.lastLoss, "steps": Double(watch.stepsDone)]
+    }
+    if let held {
+      scores["heldOutIncidents"] = Double(held.tally.events)
+      scores["heldOutDetected"] = Double(held.tally.detected)
+      scores["heldOutFalseAlarms"] = Double(held.tally.falseAlarms)
+    }
+    let loss =
+      models.hasLSTM
+      ? ", loss \(rounded(watch.firstLoss, 4)) to \(rounded(watch.lastLoss, 4)) in \(watch.stepsDone) steps" : ""
     return TrainingResult(
-      output: output, rows: table.rowCount, seconds: seconds,
-      scores: ["firstLoss": watch.firstLoss, "lastLoss": watch.lastLoss, "steps": Double(watch.stepsDone)].merging(
-        held.map {
-          [
-            "heldOutIncidents": Double($0.tally.events), "heldOutDetected": Double($0.tally.detected),
-            "heldOutFalseAlarms": Double($0.tally.falseAlarms),
-          ]
-        } ?? [:]
-      ) { $1 },
-      text:
-        "\(output): \(names.count) metrics, loss \(rounded(watch.firstLoss, 4)) to \(rounded(watch.lastLoss, 4)) in \(watch.stepsDone) steps, in \(rounded(seconds, 1)) s"
-    )
+      output: output, rows: rows.count, seconds: seconds, scores: scores,
+      text: "\(output): \(rows.names.count) metrics\(loss), in \(rounded(seconds, 1)) s")
   }
 
   /// Alarms on the last fifth of the rows of a detector that learned from the others; nil when those are too few, or
   /// the training was stopped.
   private static func heldOut(
-    _ names: [String], _ columns: [[Double]], raw: [[Double]], _ incidents: [LabelledInterval], _ interval: Double?,
-    _ configuration: LSTMDetectorConfiguration, _ watch: DetectorTraining
+    _ rows: MetricRows, raw: [[Double]], _ incidents: [LabelledInterval], _ configuration: TrainedDetectorConfiguration,
+    _ watch: DetectorTraining
   ) throws -> (rows: Int, tally: AlarmTally)? {
-    let rows = columns.first?.count ?? 0
-    let split = rows * 4 / 5
-    guard split >= LSTMDetector.fewestRows else { return nil }
-    var detector = try LSTMDetector.train(
-      metrics: names, columns: columns.map { Array($0[..<split]) }, intervalSeconds: interval,
-      configuration: configuration, progress: watch.goesOn)
+    let split = rows.count * 4 / 5
+    guard split >= TrainedDetector.fewestRows else { return nil }
+    var detector = try TrainedDetector.train(
+      metrics: rows.names, columns: rows.columns.map { Array($0[..<split]) }, starts: rows.starts.filter { $0 < split },
+      intervalSeconds: rows.interval, configuration: configuration, progress: watch.goesOn)
     if watch.isStopped { return nil }
     var isAnomaly: [Bool] = []
-    var row = [Float](repeating: 0, count: names.count)
-    for index in 0..<rows {
+    var row = [Float](repeating: 0, count: rows.names.count)
+    for index in 0..<rows.count {
+      if rows.starts.contains(index) { detector.reset() }
       for metric in raw.indices { row[metric] = Float(raw[metric][index]) }
       let score = detector.score(row.span)
       if index >= split { isAnomaly.append(score.isAnomaly) }
     }
-    let events = incidents.filter { $0.start >= split && $0.end < rows }.map { $0.start - split...$0.end - split }
-    return (rows - split, AlarmTally(isAnomaly, events: events, gap: AlarmTally.gap(interval: interval)))
+    let events = incidents.filter { $0.start >= split && $0.end < rows.count }.map { $0.start - split...$0.end - split }
+    return (rows.count - split, AlarmTally(isAnomaly, events: events, gap: AlarmTally.gap(interval: rows.interval)))
   }
 
   /// Refuses settings that no detector can have.
@@ -180,3 +197,20 @@ struct TrainDetector: ParsableCommand {
 }
 
 extension DetectorKind: ExpressibleByArgument {}
+
+extension TrainedDetectorConfiguration.Models {
+  /// What a card says of it.
+  fileprivate func description(hidden: Int) -> String {
+    let lstm = "an LSTM with \(hidden) units"
+    let ridge = "a linear forecast from the last five rows"
+    let subspace = "the directions of most variance"
+    switch self {
+    case .ensemble: return "\(lstm), \(ridge) and \(subspace)"
+    case .lstm: return lstm
+    case .lstm10: return "\(lstm), ten rows ahead,"
+    case .linear: return "\(ridge) and \(subspace)"
+    case .ridge: return ridge
+    case .pca: return subspace
+    }
+  }
+}

@@ -1,6 +1,32 @@
-/// How an `LSTMDetector` is trained.
-public struct LSTMDetectorConfiguration: Sendable, Equatable {
-  /// Hidden units, H.
+/// What a ``TrainedDetector`` is made of and how it is trained.
+public struct TrainedDetectorConfiguration: Sendable, Equatable {
+  /// The models whose errors are judged.
+  public enum Models: String, Sendable, CaseIterable {
+    /// The LSTM, one row ahead; the linear forecast; the subspace.
+    case ensemble
+    /// The LSTM alone, one row ahead.
+    case lstm
+    /// The LSTM alone, ten rows ahead.
+    case lstm10
+    /// The linear forecast alone.
+    case ridge
+    /// The subspace alone.
+    case pca
+    /// The linear forecast and the subspace: the ensemble without its LSTM.
+    case linear
+
+    /// Whether there is an LSTM to train step by step; the other models are solved for.
+    public var hasLSTM: Bool { self == .ensemble || self == .lstm || self == .lstm10 }
+    var hasRidge: Bool { self == .ensemble || self == .ridge || self == .linear }
+    var hasSubspace: Bool { self == .ensemble || self == .pca || self == .linear }
+    /// How many models that is.
+    var count: Int { [hasLSTM, hasRidge, hasSubspace].count { $0 } }
+    /// Rows from a forecast of the LSTM to the row that it is of.
+    var horizon: Int { self == .lstm10 ? 10 : 1 }
+  }
+
+  public var models: Models
+  /// Hidden units of the LSTM, H.
   public var hidden: Int
   /// Optimizer steps of 64 windows of 64 rows.
   public var steps: Int
@@ -15,9 +41,10 @@ public struct LSTMDetectorConfiguration: Sendable, Equatable {
   public var threads: Int?
 
   public init(
-    hidden: Int = 32, steps: Int = 400, adaptsScale: Bool = false, alarmRate: Double = 1e-3, seed: UInt64 = 0,
-    threads: Int? = nil
+    models: Models = .ensemble, hidden: Int = 48, steps: Int = 200, adaptsScale: Bool = false, alarmRate: Double = 1e-3,
+    seed: UInt64 = 0, threads: Int? = nil
   ) {
+    self.models = models
     self.hidden = hidden
     self.steps = steps
     self.adaptsScale = adaptsScale
