@@ -4,7 +4,7 @@ import Testing
 struct CommandSurfaceTests {
   @Test(arguments: [
     "", "demo", "generate", "train", "train forecaster", "train detector", "train policy", "forecast", "detect",
-    "simulate", "evaluate", "evaluate scaling", "evaluate detection", "evaluate nab",
+    "simulate", "evaluate", "evaluate scaling", "evaluate detection", "evaluate detectors", "evaluate nab",
     "decide", "explain", "bench", "bench decision", "bench detection", "bench lstm", "bench trees",
   ])
   func `every command has help, and refuses what it does not know on one line`(command: String) throws {

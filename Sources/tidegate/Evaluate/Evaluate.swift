@@ -4,5 +4,7 @@ import ArgumentParser
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Score forecasts and policies on recorded loads, and detectors on labelled anomalies.",
-    subcommands: [EvaluateScaling.self, EvaluateForecasts.self, EvaluateDetection.self, EvaluateNAB.self])
+    subcommands: [
+      EvaluateScaling.self, EvaluateForecasts.self, EvaluateDetection.self, EvaluateDetectors.self, EvaluateNAB.self,
+    ])
 }

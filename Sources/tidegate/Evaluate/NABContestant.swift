@@ -1,5 +1,4 @@
 import Detection
-import Tensors
 
 /// The detectors that can be run over series of one metric from a cold start, by the names that `evaluate nab --model` takes.
 enum NABContestant: String, CaseIterable {
@@ -19,22 +18,8 @@ enum NABContestant: String, CaseIterable {
     switch self {
     case .streaming: StreamingDetector(metricCount: 1, seed: seed)
     case .range: RangeDetector(metricCount: 1)
-    case .random: RandomDetector(seed: seed &+ UInt64(series))
+    case .random: RandomDetector(metricCount: 1, seed: seed &+ UInt64(series))
     case .null: NullDetector(metricCount: 1)
     }
   }
-}
-
-/// Scores of one metric that know nothing, uniform from 0 to 1.
-private struct RandomDetector: AnomalyDetector {
-  let metricCount = 1
-  private var random: RandomSource
-
-  init(seed: UInt64) { random = RandomSource(seed: seed) }
-
-  mutating func score(_ row: Span<Float>, at time: Double?) -> AnomalyScore {
-    AnomalyScore(value: random.uniform(), top: nil)
-  }
-
-  func finding(of metric: Int) -> MetricFinding? { nil }
 }
