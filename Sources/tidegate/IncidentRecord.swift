@@ -37,7 +37,11 @@ struct IncidentRecord: Encodable {
     expected = Self.decimals(incident.finding?.expected)
     lower = Self.decimals(incident.finding?.lower)
     upper = Self.decimals(incident.finding?.upper)
-    contributions = incident.contributions
+    contributions = incident.contributions.map {
+      var rounded = $0
+      rounded.share = ($0.share * 1e4).rounded() / 1e4
+      return rounded
+    }
     sentence = incident.sentence
   }
 }

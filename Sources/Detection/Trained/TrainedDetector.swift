@@ -53,6 +53,8 @@ public struct TrainedDetector: AnomalyDetector {
   var judges: [ErrorScore]
   private let wholeWeight: Float
 
+  /// The newest row in the metrics' own units, and standardized.
+  private var values: [Float]
   private var row: [Float]
   /// z, with missing values filled.
   var held: [Float]
@@ -83,6 +85,7 @@ public struct TrainedDetector: AnomalyDetector {
     judges = zip(weights, calibration.scales).map { ErrorScore(weight: $0, scales: $1) }
     wholeWeight = weights.reduce(0, +)
     row = [Float](repeating: 0, count: metrics.count)
+    values = row
     held = row
     errors = row
     firstErrors = row
@@ -131,9 +134,10 @@ public struct TrainedDetector: AnomalyDetector {
   /// Reads the next row; training uses it too, to calibrate on what will be computed later.
   ///
   /// - Returns: S of the newest row alone.
-  mutating func advance(_ values: Span<Float>) -> Float {
-    scaler.scale(values, into: &row)
+  mutating func advance(_ newest: Span<Float>) -> Float {
+    scaler.scale(newest, into: &row)
     for index in row.indices {
+      values[index] = newest[index]
       let value = row[index]
       if value.isNaN {
         isKnown[index] = false
@@ -190,16 +194,16 @@ public struct TrainedDetector: AnomalyDetector {
     return known == 0 ? 0 : sum / (known * wholeWeight)
   }
 
+  /// The expectation of the first model, made before the row; the band is three deviations of its errors.
   public func finding(of metric: Int) -> MetricFinding? {
-    guard isKnown[metric], rows > 1 else { return nil }
+    guard isKnown[metric], rows > (scaler.isRunning ? Self.warmUp : 1) else { return nil }
     let deviation = scaler.unit(of: metric)
-    let value = scaler.means[metric] + Double(held[metric]) * deviation
-    let expected = value - Double(firstErrors[metric]) * deviation
+    let expected = scaler.means[metric] + Double(held[metric] - firstErrors[metric]) * deviation
     let band = 3 * Double(calibration.deviations[metric]) * deviation
     var whole: Float = 0
     for index in strangeness.indices where isKnown[index] { whole += strangeness[index] }
     return MetricFinding(
-      value: value, expected: expected, lower: expected - band, upper: expected + band,
+      value: Double(values[metric]), expected: expected, lower: expected - band, upper: expected + band,
       contribution: whole > 0 ? Double(strangeness[metric] / whole) : 0)
   }
 }

@@ -71,7 +71,7 @@ struct TrainedDetectorTests {
         let findings = try (0..<2).map { try #require(detector.finding(of: $0)) }
         for (finding, value) in zip(findings, row) {
           #expect(finding.lower < finding.expected && finding.expected < finding.upper)
-          #expect(index == 399 || abs(finding.value - Double(value)) < 1e-3)
+          #expect(finding.value == Double(value))
         }
         #expect(abs(findings[0].contribution + findings[1].contribution - 1) < 1e-5)
         if index < 399, findings.allSatisfy({ $0.lower < $0.value && $0.value < $0.upper }) { inside += 1 }
