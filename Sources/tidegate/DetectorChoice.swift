@@ -16,28 +16,24 @@ extension Detect {
       }
       return try fitted(models, to: train, names)
     }
-    switch kind {
-    case .streaming: return (StreamingDetector(metricCount: names.count, seed: training.seed), name)
-    case .range: return (RangeDetector(metricCount: names.count), name)
-    case .null: return (NullDetector(metricCount: names.count), name)
-    case .ensemble, .lstm, .lstm10, .linear, .ridge, .pca:
-      if let shipped = ModelSet.shipped.detector, shipped.models == kind?.models, shipped.metrics == names {
+    if let detector = kind?.untrained(metricCount: names.count, seed: training.seed) { return (detector, name) }
+    if let models = kind?.models {
+      if let shipped = ModelSet.shipped.detector, shipped.models == models, shipped.metrics == names {
         return (shipped, name)
       }
       return untrained("--model \(name) has nothing to learn from without --train FILE", names)
-    case nil:
-      let path = name + "/model.safetensors"
-      guard FileManager.default.fileExists(atPath: path) else {
-        throw CommandFailure(
-          .inputMissing,
-          "there is no model '\(name)'; give \(DetectorKind.names), or a folder with model.safetensors")
-      }
-      let detector = try TrainedDetector(SafetensorsFile(contentsOf: path))
-      guard detector.metrics == names else {
-        throw DetectionError.otherMetrics(found: names, expected: detector.metrics)
-      }
-      return (detector, name)
     }
+    let path = name + "/model.safetensors"
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw CommandFailure(
+        .inputMissing,
+        "there is no model '\(name)'; give \(DetectorKind.names), or a folder with model.safetensors")
+    }
+    let detector = try TrainedDetector(SafetensorsFile(contentsOf: path))
+    guard detector.metrics == names else {
+      throw DetectionError.otherMetrics(found: names, expected: detector.metrics)
+    }
+    return (detector, name)
   }
 
   private func fitted(
@@ -71,4 +67,6 @@ extension DetectorKind {
   static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
   /// Those that are trained.
   static var trainedNames: String { allCases.filter { $0.models != nil }.map(\.rawValue).joined(separator: ", ") }
+  /// Those that stream from a cold start.
+  static var untrained: [DetectorKind] { allCases.filter { $0.models == nil } }
 }

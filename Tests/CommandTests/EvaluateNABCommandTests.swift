@@ -83,7 +83,8 @@ struct EvaluateNABCommandTests {
     #expect(try labels(#"{"a.csv": []}"#).code == 0)
     try bench.write("d/data/a.csv", "timestamp,value\n2026-01-05 00:00:00,much\n")
     try labels(#"{"a.csv": []}"#).isRefusal(65, "a.csv:2:")
-    try bench.run("evaluate", "nab", "--data", "d", "--model", "lucky").isRefusal(64, "streaming, range, random, null")
+    try bench.run("evaluate", "nab", "--data", "d", "--model", "lucky").isRefusal(64, "--model", "forest")
+    try bench.run("evaluate", "nab", "--data", "d", "--model", "lstm").isRefusal(64, "lstm", "needs training")
     try bench.run("evaluate", "nab", "--data", "d", "--profile", "mine").isRefusal(64, "--profile")
     try bench.run("evaluate", "nab", "--data", "d", "--threshold", "nan").isRefusal(64, "--threshold")
   }

@@ -27,7 +27,7 @@ struct EvaluateDetectors: ParsableCommand {
   var sets = "smd,asd"
 
   @Option(
-    help: ArgumentHelp("Detectors, separated by commas (default: all): \(Self.names).", valueName: "kind,…"))
+    help: ArgumentHelp("Detectors, separated by commas (default: all): \(DetectorKind.names).", valueName: "kind,…"))
   var models: String?
 
   @Option(help: "Wanted probability of an alarm per row, of the detectors that are trained.")
@@ -43,9 +43,6 @@ struct EvaluateDetectors: ParsableCommand {
     var build = BuildInfo.current
     let detectors: [DetectorScore]
   }
-
-  private static let random = "random"
-  private static var names: String { "\(DetectorKind.names), \(random)" }
 
   func validate() throws {
     try TrainDetector.check(hidden: 1, alarmRate: alarmRate)
@@ -63,10 +60,10 @@ struct EvaluateDetectors: ParsableCommand {
         let found = try machines.map { machine in
           let score = try score(machine, model)
           done += 1
-          bar.update(done, "\(model) on \(machine.name),")
+          bar.update(done, "\(model.rawValue) on \(machine.name),")
           return score
         }
-        scores.append(DetectorScore(set: collection.rawValue, model: model, found))
+        scores.append(DetectorScore(set: collection.rawValue, model: model.rawValue, found))
       }
     }
     bar.finish()
@@ -82,23 +79,16 @@ struct EvaluateDetectors: ParsableCommand {
     }
   }
 
-  private func score(_ machine: LabelledMachine, _ model: String) throws -> MachineScore {
+  private func score(_ machine: LabelledMachine, _ model: DetectorKind) throws -> MachineScore {
     let width = machine.training.columns.count
     let started = ContinuousClock.now
-    let detector: any AnomalyDetector
-    let kind = DetectorKind(rawValue: model)
-    switch kind {
-    case .ensemble, .lstm, .lstm10, .linear, .ridge, .pca:
-      detector = try TrainedDetector.train(
+    let detector: any AnomalyDetector =
+      try model.untrained(metricCount: width, seed: training.seed)
+      ?? TrainedDetector.train(
         metrics: machine.training.names, columns: machine.training.columns, intervalSeconds: machine.training.interval,
         configuration: TrainedDetectorConfiguration(
-          models: kind?.models ?? .ensemble, alarmRate: alarmRate, seed: training.seed, threads: training.threads))
-    case .streaming: detector = StreamingDetector(metricCount: width, seed: training.seed)
-    case .range: detector = RangeDetector(metricCount: width)
-    case .null: detector = NullDetector(metricCount: width)
-    case nil: detector = RandomDetector(metricCount: width, seed: training.seed)
-    }
-    let isTrained = kind?.models != nil
+          models: model.models ?? .ensemble, alarmRate: alarmRate, seed: training.seed, threads: training.threads))
+    let isTrained = model.models != nil
     return MachineScore(
       machine, detector, readsTraining: !isTrained,
       trainingSeconds: isTrained ? (ContinuousClock.now - started).seconds : 0)
@@ -116,14 +106,13 @@ struct EvaluateDetectors: ParsableCommand {
     }
   }
 
-  private func wantedModels() throws -> [String] {
-    let all = DetectorKind.allCases.map(\.rawValue) + [Self.random]
-    guard let models else { return all }
+  private func wantedModels() throws -> [DetectorKind] {
+    guard let models else { return DetectorKind.allCases }
     return try models.split(separator: ",").map { name in
-      guard all.contains(String(name)) else {
-        throw ValidationError("--models has '\(name)', expected some of \(Self.names)")
+      guard let kind = DetectorKind(rawValue: String(name)) else {
+        throw ValidationError("--models has '\(name)', expected some of \(DetectorKind.names)")
       }
-      return String(name)
+      return kind
     }
   }
 

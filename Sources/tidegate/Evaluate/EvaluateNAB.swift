@@ -25,8 +25,8 @@ struct EvaluateNAB: ParsableCommand {
   @Option(help: "What misses and false alarms cost: standard, reward_low_FP_rate or reward_low_FN_rate.")
   var profile: NABProfile = .standard
 
-  @Option(help: ArgumentHelp("The detector: \(NABContestant.names).", valueName: "kind"))
-  var model = NABContestant.streaming.rawValue
+  @Option(help: ArgumentHelp("The detector: \(Self.names).", valueName: "kind"))
+  var model = DetectorKind.streaming
 
   @Option(help: "The score from which a row is detected (default: the best for the profile).")
   var threshold: Double?
@@ -39,9 +39,11 @@ struct EvaluateNAB: ParsableCommand {
 
   @OptionGroup var printing: OutputOptions
 
+  private static var names: String { DetectorKind.untrained.map(\.rawValue).joined(separator: ", ") }
+
   func validate() throws {
-    guard NABContestant(rawValue: model) != nil else {
-      throw ValidationError("--model is '\(model)', expected one of \(NABContestant.names)")
+    guard model.models == nil else {
+      throw ValidationError("--model is '\(model.rawValue)', which needs training, expected one of \(Self.names)")
     }
     if let threshold, !threshold.isFinite {
       throw ValidationError("--threshold is \(threshold), expected a finite score")
@@ -49,16 +51,16 @@ struct EvaluateNAB: ParsableCommand {
   }
 
   func run() throws {
-    let contestant = NABContestant(rawValue: model) ?? .streaming
     let entries = try NABFolder(data).entries
     let bar = ProgressBar("series", total: entries.count)
     let corpus = entries.enumerated().map { index, entry in
-      let scores = Self.scores(of: entry, contestant.detector(seed: seed, series: index))
+      let detector = model.untrained(metricCount: 1, seed: model == .random ? seed &+ UInt64(index) : seed)
+      let scores = Self.scores(of: entry, detector ?? NullDetector(metricCount: 1))
       bar.update(index + 1, entry.name)
       return NABSeries(name: entry.name, windows: entry.windows, scores: scores)
     }
     bar.finish()
-    let evaluation = NABEvaluation(corpus, model: model, profile: profile, threshold: threshold)
+    let evaluation = NABEvaluation(corpus, model: model.rawValue, profile: profile, threshold: threshold)
     if let output {
       for series in corpus { try Self.write(series, threshold: evaluation.threshold, to: "\(output)/\(series.name)") }
       try OutputFile.write(Data(evaluation.markdown.utf8), to: output + "/nab.md")
