@@ -12,7 +12,8 @@ struct Tidegate: ParsableCommand {
       policy says how many replicas to run. `tidegate demo` shows all of it at work.
       """,
     subcommands: [
-      Demo.self, Generate.self, Train.self, Forecast.self, Detect.self, Simulate.self, Evaluate.self, Decide.self,
+      Demo.self, Generate.self, Train.self, Forecast.self, Detect.self, Changes.self, Simulate.self, Evaluate.self,
+      Decide.self,
       Explain.self, Bench.self,
     ])
 

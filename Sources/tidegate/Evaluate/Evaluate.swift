@@ -6,5 +6,6 @@ struct Evaluate: ParsableCommand {
     abstract: "Score forecasts and policies on recorded loads, and detectors on labelled anomalies.",
     subcommands: [
       EvaluateScaling.self, EvaluateForecasts.self, EvaluateDetection.self, EvaluateDetectors.self, EvaluateNAB.self,
+      EvaluateChanges.self,
     ])
 }

@@ -49,7 +49,7 @@ struct NABFolder {
     let times = table.timestamps ?? []
     let rows = NABSeries.rows(
       of: try windows.map { window in
-        guard window.count == 2, let start = seconds(window[0]), let end = seconds(window[1]) else {
+        guard window.count == 2, let start = Timestamp.seconds(window[0]), let end = Timestamp.seconds(window[1]) else {
           throw CommandFailure(
             .badData,
             "\(labels): '\(name)' has the window \(window), expected two times as 2026-01-05 10:00:00; mend it")
@@ -68,11 +68,5 @@ struct NABFolder {
       return rows
     }
     return Entry(name: name, table: table, windows: known)
-  }
-
-  /// A time as seconds since 1970, as the tables' own reader takes it.
-  private static func seconds(_ text: String) -> Double? {
-    let table = try? CSVFile.read(bytes: Array("timestamp,value\n\(text),0\n".utf8), name: "window")
-    return table?.timestamps?.first
   }
 }

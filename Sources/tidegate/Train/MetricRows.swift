@@ -18,20 +18,17 @@ struct MetricRows {
   ///   - path: A CSV or .csv.gz, or a folder of such files with the same metrics, taken in the order of their names.
   ///   - wanted: Names of columns; nil for all but the time and the number of replicas.
   init(_ path: String, _ options: SeriesOptions, columns wanted: [String]?) throws {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+    guard let files = try Self.files(in: path) else {
       let table = try options.read(path, columns: wanted, inOrder: true)
       (names, columns) = wanted.map { _ in (table.names, table.columns) } ?? TrainDetector.metrics(of: table)
       starts = [0]
       interval = table.interval
       return
     }
-    let files = try FileManager.default.contentsOfDirectory(atPath: path)
-      .filter { $0.hasSuffix(".csv") || $0.hasSuffix(".csv.gz") }.sorted()
     var rows: MetricRows?
     var starts: [Int] = []
     for file in files {
-      let one = try MetricRows("\(path)/\(file)", options, columns: wanted)
+      let one = try MetricRows(file, options, columns: wanted)
       starts.append(rows?.count ?? 0)
       guard var all = rows else {
         rows = one
@@ -40,25 +37,35 @@ struct MetricRows {
       guard one.names == all.names else {
         throw CommandFailure(
           .badData,
-          "\(path)/\(file): has the metrics \(one.names.joined(separator: ", ")), expected \(all.names.joined(separator: ", ")) as "
+          "\(file): has the metrics \(one.names.joined(separator: ", ")), expected \(all.names.joined(separator: ", ")) as "
             + "\(files[0]) has; name those that all files have with --column")
       }
       guard one.interval == all.interval else {
         func text(_ interval: Double?) -> String { interval.map { "\($0) s" } ?? "unknown" }
         throw CommandFailure(
           .badData,
-          "\(path)/\(file): its rows are \(text(one.interval)) apart, expected \(text(all.interval)) as in \(files[0]); move it to a "
+          "\(file): its rows are \(text(one.interval)) apart, expected \(text(all.interval)) as in \(files[0]); move it to a "
             + "folder of its own")
       }
       for metric in all.columns.indices { all.columns[metric] += one.columns[metric] }
       rows = all
     }
-    guard let rows else {
-      throw CommandFailure(.inputMissing, "\(path) holds no .csv or .csv.gz; give a folder with tables of metrics")
-    }
+    guard let rows else { preconditionFailure("a folder of no files") }
     names = rows.names
     columns = rows.columns
     interval = rows.interval
     self.starts = starts
+  }
+
+  /// The tables in a folder, in the order of their names; nil where the path is no folder.
+  static func files(in path: String) throws -> [String]? {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else { return nil }
+    let files = try FileManager.default.contentsOfDirectory(atPath: path)
+      .filter { $0.hasSuffix(".csv") || $0.hasSuffix(".csv.gz") }.sorted()
+    guard !files.isEmpty else {
+      throw CommandFailure(.inputMissing, "\(path) holds no .csv or .csv.gz; give a folder with tables of metrics")
+    }
+    return files.map { "\(path)/\($0)" }
   }
 }
