@@ -15,9 +15,15 @@ public protocol AnomalyDetector: Sendable {
   ///
   /// - Precondition: `metric` is at least 0 and below D.
   func finding(of metric: Int) -> MetricFinding?
+  /// The row, counted from 0, since which rows are no longer like those it was trained on, so that it should be trained again.
+  ///
+  /// nil without a drift, and for detectors that learn as they go.
+  var driftingSince: Int? { get }
 }
 
 extension AnomalyDetector {
   /// Scores the next row, whose time is not known.
   public mutating func score(_ row: Span<Float>) -> AnomalyScore { score(row, at: nil) }
+
+  public var driftingSince: Int? { nil }
 }

@@ -91,12 +91,16 @@ struct Detect: ParsableCommand {
       let page = DetectionReport(table, names: names, columns: columns, walk: walk, events: events, model: kind).page
       inform("the report is at \(try page.write(to: report))")
     }
+    if let row = walk.driftingSince {
+      warn("since row \(row) most rows have been stranger than 95 % of the training rows: train the detector again")
+    }
     let anomalies = walk.verdicts.count { $0.score.isAnomaly }
     if printing.json {
       try printing.print(
         DetectionResult(
           rows: table.rowCount, metrics: names, model: kind, warmUpRows: walk.warmUpRows, anomalousRows: anomalies,
-          alarms: walk.incidents.count, incidents: walk.incidents.map(IncidentRecord.init), output: output))
+          alarms: walk.incidents.count, driftingSinceRow: walk.driftingSince,
+          incidents: walk.incidents.map(IncidentRecord.init), output: output))
     } else {
       try StandardOutput.write(
         "\(output): \(table.rowCount) rows of \(names.count) metrics, \(anomalies) anomalous in \(walk.incidents.count) "
@@ -143,6 +147,8 @@ struct DetectionResult: Encodable {
   let anomalousRows: Int
   /// One for each incident.
   let alarms: Int
+  /// The row since which a trained detector no longer fits and should be trained again; nil when it does fit.
+  let driftingSinceRow: Int?
   let incidents: [IncidentRecord]
   let output: String
 }

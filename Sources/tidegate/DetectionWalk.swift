@@ -25,6 +25,8 @@ struct DetectionWalk {
   private(set) var verdicts: [MonitorVerdict] = []
   private(set) var incidents: [Incident] = []
   let warmUpRows: Int
+  /// The row since which a trained detector no longer fits.
+  let driftingSince: Int?
   /// `[D]`, when they were to be kept.
   private(set) var expectations: [Expectation] = []
 
@@ -55,6 +57,7 @@ struct DetectionWalk {
     bar.finish()
     if let last = monitor.finish() { incidents.append(last) }
     warmUpRows = monitor.warmUpRows
+    driftingSince = monitor.driftingSince
   }
 
   /// The incidents with the largest scores, in the order of their rows.

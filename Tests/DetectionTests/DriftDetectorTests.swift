@@ -3,35 +3,39 @@ import Tensors
 import Testing
 
 struct DriftDetectorTests {
-  private func run(_ rows: Int, from shiftRow: Int, by shift: Double, seed: UInt64) -> (found: Int?, since: Int?) {
-    var random = RandomSource(seed: seed)
-    var detector = DriftDetector()
+  private func run(_ rows: Int, usual: Double = 1.645, _ score: (Int, inout RandomSource) -> Double) -> (
+    found: Int?, since: Int?
+  ) {
+    var random = RandomSource(seed: 3)
+    var detector = DriftDetector(usual: usual)
     for row in 0..<rows {
-      if let since = detector.update(random.normal() + (row >= shiftRow ? shift : 0)) { return (row, since) }
+      detector.update(score(row, &random))
+      if let since = detector.driftingSince { return (row, since) }
     }
     return (nil, nil)
   }
 
-  @Test func `a rise is found soon, and since when`() throws {
-    for seed in 0..<20 as Range<UInt64> {
-      for (shift, rows) in [(1.0, 250), (3.0, 40)] {
-        let (found, since) = run(6_000, from: 3_000, by: shift, seed: seed)
-        let row = try #require(found)
-        #expect((3_000..<3_000 + rows).contains(row))
-        #expect(abs(try #require(since) - 3_000) < 40)
-      }
+  @Test func `a rise is found within some 2000 rows, and since when`() throws {
+    for (shift, latest) in [(2.5, 4_700), (5.0, 4_020)] {
+      let (found, since) = run(9_000) { row, random in random.normal() + (row >= 3_000 ? shift : 0) }
+      #expect((4_000..<latest).contains(try #require(found)), "\(shift)")
+      #expect(abs(try #require(since) - 3_000) < 20)
     }
   }
 
-  @Test func `stationary noise raises no alarm in 100 streams of 10 000 rows`() {
-    #expect((0..<100).allSatisfy { run(10_000, from: .max, by: 0, seed: 100 + $0).found == nil })
+  @Test func `noise, a small rise, an incident of hours and missing scores are no drift`() {
+    #expect(run(100_000) { $1.normal() }.found == nil)
+    #expect(run(100_000) { $0 > 3_000 ? $1.normal() + 1 : $1.normal() }.found == nil)
+    #expect(run(20_000) { (3_000..<3_900).contains($0) ? 1e9 : $1.normal() }.found == nil)
+    #expect(run(20_000) { $0 % 2 == 0 ? .nan : $1.normal() }.found == nil)
   }
 
-  @Test func `one outlier and a missing score are no drift`() {
-    var random = RandomSource(seed: 1)
-    var detector = DriftDetector()
-    for row in 0..<3_000 {
-      #expect(detector.update(row == 2_000 ? 1e9 : row % 50 == 0 ? .nan : random.normal()) == nil)
-    }
+  @Test func `it stays until it is reset`() {
+    var detector = DriftDetector(usual: 0)
+    for _ in 0..<2_000 { detector.update(1) }
+    for _ in 0..<9_000 { detector.update(-1) }
+    #expect(detector.driftingSince == 0)
+    detector.reset()
+    #expect(detector == DriftDetector(usual: 0))
   }
 }

@@ -42,7 +42,7 @@ extension DecisionPipeline {
 func handMadeDetector(metric: String = "cpuPercent", intervalSeconds: Double = 15) -> SafetensorsFile {
   SafetensorsFile(
     metadata: [
-      "kind": "tidegate.detector", "schema": "forecast-errors-v1", "models": "lstm", "metrics": metric,
+      "kind": "tidegate.detector", "schema": "forecast-errors-v2", "models": "lstm", "metrics": metric,
       "intervalSeconds": "\(intervalSeconds)", "scaling": "training",
     ],
     tensors: [
@@ -50,7 +50,7 @@ func handMadeDetector(metric: String = "cpuPercent", intervalSeconds: Double = 1
       "bias_hh_l0": Tensor(zeros: [8]), "head.weight": Tensor(zeros: [1, 2]), "head.bias": Tensor(zeros: [1]),
       "scaler.means": Tensor([50], shape: [1]), "scaler.deviations": Tensor([10], shape: [1]),
       "calibration.scales": Tensor([1], shape: [1, 1]), "calibration.deviations": Tensor([1], shape: [1]),
-      "calibration.thresholds": Tensor([1, 8], shape: [2]),
+      "calibration.thresholds": Tensor([1, 8, 1], shape: [3]),
     ])
 }
 

@@ -108,6 +108,9 @@ public struct AnomalyMonitor: Sendable {
     return finding
   }
 
+  /// The row since which the detector's rows are no longer like those it was trained on; nil without a drift.
+  public var driftingSince: Int? { detector.driftingSince }
+
   /// The incident under way when no more rows come.
   public mutating func finish() -> Incident? {
     defer { close() }

@@ -4,7 +4,7 @@ import Tensors
 
 extension TrainedDetector {
   private static let kind = "tidegate.detector"
-  private static let schema = "forecast-errors-v1"
+  private static let schema = "forecast-errors-v2"
 
   /// The model as a safetensors file: the network under PyTorch's names, the linear models, the scaling, and the calibration.
   public var file: SafetensorsFile {
@@ -16,7 +16,9 @@ extension TrainedDetector {
     if let subspace { tensors["subspace.directions"] = subspace.subspace.directions }
     tensors["calibration.scales"] = Tensor(judges.flatMap(\.scales), shape: [judges.count, metricCount])
     tensors["calibration.deviations"] = Self.vector(calibration.deviations)
-    tensors["calibration.thresholds"] = Self.vector([calibration.threshold, calibration.quickThreshold])
+    tensors["calibration.thresholds"] = Self.vector([
+      calibration.threshold, calibration.quickThreshold, calibration.usual,
+    ])
     if !scaler.isRunning {
       tensors["scaler.means"] = Self.vector(scaler.means.map { Float($0) })
       tensors["scaler.deviations"] = Self.vector(scaler.deviations.map { Float($0) })
@@ -75,11 +77,11 @@ extension TrainedDetector {
         PrincipalSubspace(directions: try Self.tensor(file, "subspace.directions", [rows, count])))
     }
     let scales = try Self.tensor(file, "calibration.scales", [models.count, count], isPositive: true)
-    let thresholds = try Self.tensor(file, "calibration.thresholds", [2], isPositive: true)
+    let thresholds = try Self.tensor(file, "calibration.thresholds", [3], isPositive: true)
     let calibration = Calibration(
       scales: (0..<models.count).map { Array(scales.values[($0 * count)..<(($0 + 1) * count)]) },
       deviations: Array(try Self.tensor(file, "calibration.deviations", [count], isPositive: true).values),
-      threshold: thresholds.values[0], quickThreshold: thresholds.values[1])
+      threshold: thresholds.values[0], quickThreshold: thresholds.values[1], usual: thresholds.values[2])
     let scaler: RunningScaler
     if file.metadata["scaling"] == "running" {
       scaler = RunningScaler(metrics: count)

@@ -12,13 +12,14 @@ extension TrainedDetector {
     var gaps: [Int]
     var waits: [Int]
     var rows: Int
+    var drift: DriftDetector
   }
 
   /// Whether a memory fits this detector's metrics, models and sizes.
   public func accepts(_ memory: Memory) -> Bool {
     let width = metricCount
     guard memory.scaler.means.count == width, memory.scaler.deviations.count == width, memory.held.count == width,
-      memory.gaps.count == width, memory.waits.count == width, memory.rows >= 0,
+      memory.gaps.count == width, memory.waits.count == width, memory.rows >= 0, memory.drift.usual == drift.usual,
       memory.smoothed.map(\.count) == judges.map(\.smoothed.count)
     else { return false }
     switch (lstm, memory.lstm) {
@@ -40,7 +41,7 @@ extension TrainedDetector {
     get {
       Memory(
         scaler: scaler, lstm: lstm?.memory, ridge: ridge?.memory, smoothed: judges.map(\.smoothed), held: held,
-        gaps: gaps, waits: waits, rows: rows)
+        gaps: gaps, waits: waits, rows: rows, drift: drift)
     }
     set {
       precondition(accepts(newValue), "a memory of another model")
@@ -52,6 +53,7 @@ extension TrainedDetector {
       gaps = newValue.gaps
       waits = newValue.waits
       rows = newValue.rows
+      drift = newValue.drift
     }
   }
 }

@@ -174,16 +174,20 @@ extension TrainedDetector {
     calibrate(
       Calibration(
         scales: squares.map { $0.map { Self.scale(of: $0) } },
-        deviations: zip(sums, counts).map { Float(max(($0 / $1).squareRoot(), 1e-3)) }, threshold: 1, quickThreshold: 1)
-    )
+        deviations: zip(sums, counts).map { Float(max(($0 / $1).squareRoot(), 1e-3)) }, threshold: 1, quickThreshold: 1,
+        usual: 1))
     var averaged: [Double] = []
     var quick: [Double] = []
     walk { detector, newest in
       averaged.append(Double(detector.sum()))
       quick.append(Double(newest))
     }
-    calibration.threshold = Float(TailThreshold.threshold(averaged, alarmRate: alarmRate / 4))
-    calibration.quickThreshold = Float(TailThreshold.threshold(quick, alarmRate: alarmRate / 4))
+    var found = calibration
+    found.threshold = Float(TailThreshold.threshold(averaged, alarmRate: alarmRate / 4))
+    found.quickThreshold = Float(TailThreshold.threshold(quick, alarmRate: alarmRate / 4))
+    if !averaged.isEmpty { found.usual = Float(averaged.sorted()[Int(0.95 * Double(averaged.count - 1))]) }
+    found.usual = max(found.usual, .leastNormalMagnitude)
+    calibrate(found)
   }
 
   /// The factor that makes a metric's squared errors comparable with the others'.
@@ -198,6 +202,6 @@ extension TrainedDetector.Calibration {
   /// Before anything was measured.
   static func start(_ width: Int) -> Self {
     let ones = [Float](repeating: 1, count: width)
-    return Self(scales: [ones, ones, ones], deviations: ones, threshold: 1, quickThreshold: 1)
+    return Self(scales: [ones, ones, ones], deviations: ones, threshold: 1, quickThreshold: 1, usual: 1)
   }
 }

@@ -29,6 +29,8 @@ public struct TrainedDetector: AnomalyDetector {
     /// The S that stands for 1: averaged, and of the newest row alone.
     var threshold: Float
     var quickThreshold: Float
+    /// The averaged S that 95 % of validation rows stay below.
+    var usual: Float
   }
 
   private static let rowClip: Float = 10
@@ -66,6 +68,7 @@ public struct TrainedDetector: AnomalyDetector {
   private var strangeness: [Float]
   private(set) var firstErrors: [Float]
   var rows = 0
+  var drift: DriftDetector
 
   init(
     metrics: [String], intervalSeconds: Double?, models: TrainedDetectorConfiguration.Models, scaler: RunningScaler,
@@ -79,6 +82,7 @@ public struct TrainedDetector: AnomalyDetector {
     self.ridge = ridge
     self.subspace = subspace
     self.calibration = calibration
+    drift = DriftDetector(usual: Double(calibration.usual))
     // What goes together counts as much as what comes next.
     let forecasts: [Float] = (lstm == nil ? [] : [1]) + (ridge == nil ? [] : [1])
     let weights = forecasts + (subspace == nil ? [] : [max(1, Float(forecasts.count))])
@@ -100,6 +104,7 @@ public struct TrainedDetector: AnomalyDetector {
   /// Takes up what training found.
   mutating func calibrate(_ calibration: Calibration) {
     self.calibration = calibration
+    drift = DriftDetector(usual: Double(calibration.usual))
     for index in judges.indices { judges[index].scales = calibration.scales[index] }
   }
 
@@ -115,14 +120,21 @@ public struct TrainedDetector: AnomalyDetector {
       waits[metric] = 0
     }
     rows = 0
+    drift.reset()
   }
+
+  /// The row, counted from 0, since which most rows have been stranger than 95 % of validation rows: train again.
+  public var driftingSince: Int? { drift.driftingSince }
 
   public mutating func score(_ row: Span<Float>, at time: Double?) -> AnomalyScore {
     let quick = advance(row)
     let known = isKnown.count { $0 }
-    guard known > 0, rows > 1 else { return AnomalyScore(value: 0, top: nil, isWarmingUp: rows <= 1) }
-    if scaler.isRunning, rows <= Self.warmUp { return .warmingUp }
+    guard known > 0, rows > (scaler.isRunning ? Self.warmUp : 1) else {
+      drift.update(.nan)
+      return AnomalyScore(value: 0, top: nil, isWarmingUp: rows <= (scaler.isRunning ? Self.warmUp : 1))
+    }
     let averaged = sum()
+    drift.update(Double(averaged))
     var top: Int?
     for index in strangeness.indices where isKnown[index] && strangeness[index] > (top.map { strangeness[$0] } ?? 0) {
       top = index

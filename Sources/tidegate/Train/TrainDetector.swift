@@ -106,7 +106,7 @@ struct TrainDetector: ParsableCommand {
       title: "Detector",
       about:
         "What \(models.description(hidden: hidden)) did not expect of \(rows.names.count) metrics, averaged over some twelve rows, is "
-        + "the score (`forecast-errors-v1`).",
+        + "the score (`forecast-errors-v2`).",
       facts: [
         (
           "data",

@@ -224,4 +224,22 @@ struct TrainedDetectorTests {
 
 private final class Losses {
   var values: [(step: Int, loss: Double)] = []
+
+  @Test func `rows that are no longer like those it was trained on ask for a new training, and others do not`() throws {
+    let trained = try SeededMetrics.detector()
+    var usual = trained
+    _ = scores(&usual, SeededMetrics(rows: 8_000, seed: 7).rows)
+    #expect(usual.driftingSince == nil)
+    var other = SeededMetrics(rows: 8_000, seed: 7)
+    var random = RandomSource(seed: 8)
+    for row in 5_000..<8_000 { other.columns[0][row] += 6 * random.normal() }
+    var changed = trained
+    _ = scores(&changed, other.rows)
+    #expect(try abs(#require(changed.driftingSince) - 5_000) < 100)
+    var restarted = trained
+    restarted.memory = changed.memory
+    #expect(restarted.driftingSince == changed.driftingSince)
+    changed.reset()
+    #expect(changed.driftingSince == nil)
+  }
 }
