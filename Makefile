@@ -77,9 +77,14 @@ real: build ## Replay two real traces from DATA=DIR beside the HPA and the oracl
 	$(TIDEGATE) simulate --trace $(DATA)/load/WORLDCUP98/worldcup98_1min.csv.gz --column requests --interval 60 --from-row 29237 --startup 60 --policy tidegate,hpa,oracle --report out/worldcup98
 	$(TIDEGATE) simulate --trace $(DATA)/load/NASA-HTTP-1995/nasa_1min.csv.gz --column requests --interval 60 --from-row 21120 --startup 60 --policy tidegate,hpa,oracle --report out/nasa
 
-evaluate: build ## All tables of policies and forecasts on every recorded load of DATA=DIR, into out/evaluate
+evaluate: build ## All tables of policies, forecasts and detectors on the recorded data of DATA=DIR, into out/evaluate
 	TIDEGATE_COMMIT=$$(git rev-parse --short HEAD 2>/dev/null) $(TIDEGATE) evaluate scaling --data $(DATA) --output out/evaluate
 	$(TIDEGATE) evaluate forecasts --data $(DATA) --output out/evaluate
+	for model in streaming range forest bands random null; do \
+	  $(TIDEGATE) evaluate nab --data $(DATA)/anomaly/NAB --model $$model --output out/evaluate/nab-$$model; \
+	done
+	$(TIDEGATE) evaluate detectors --data $(DATA)/anomaly --sets smd,asd,jumpstarterd2 --threads 1 --output out/evaluate
+	$(TIDEGATE) evaluate changes --data $(DATA)/anomaly
 
 examples: build # The README's examples, as CI runs them
 	Examples/run.sh

@@ -56,7 +56,8 @@ struct Demo: ParsableCommand {
     say(
       "detector: "
         + (try TrainDetector.parse(
-          ["--input", metrics, "--labels", output + "/labels.csv", "--output", models + "/detector"] + common
+          ["--input", metrics, "--labels", output + "/labels.csv", "--adaptive", "--output", models + "/detector"]
+            + common
         ).train().text))
     say(
       "policy: "

@@ -11,7 +11,8 @@ struct EvaluateDetectors: ParsableCommand {
     discussion: """
       Reads DIR/SMD, DIR/ASD and DIR/JumpStarterD2: NAME.train.csv.gz, NAME.test.csv.gz, NAME.test_label.csv (start,end: rows, \
       0-based, inclusive; .cols.csv.gz: a line for each metric). Every detector is fitted to a machine's training rows, with one \
-      configuration for all machines, and scores its test from a fresh start; those that stream read the training rows before. \
+      configuration for all machines, and scores its test from a fresh start; those that stream read the training rows before, and all but `streaming` have their scores averaged over twelve rows and \
+      thresholds set on the training rows as the trained ones have. \
       `ensemble` beside `linear` is what the LSTM adds, `lstm` beside `ridge` the same of one model alone. VUS-PR has a window of \
       100 rows; alarms within an hour are one; a false alarm touches no event. --json: an object for each set and detector, \
       with its machines.
@@ -91,6 +92,7 @@ struct EvaluateDetectors: ParsableCommand {
     let isTrained = model.models != nil
     return MachineScore(
       machine, detector, readsTraining: !isTrained,
+      alarmRate: isTrained || model == .streaming ? nil : alarmRate,
       trainingSeconds: isTrained ? (ContinuousClock.now - started).seconds : 0)
   }
 

@@ -13,7 +13,8 @@ struct EvaluateNAB: ParsableCommand {
       DIR/data holds the series (timestamp,value, times in UTC), DIR/labels/combined_windows.json their windows; series that are not there \
       are left out, and the scores are of those that are. Every series is streamed from a cold start, with its times. Without --threshold \
       one threshold for all series is chosen with the labels known, as the benchmark does; beside it stands the score at the detector's own \
-      threshold of 1. 100 is every window detected at its left edge and nothing else, 0 nothing detected.
+      threshold of 1. 100 is every window detected at its left edge and nothing else, 0 nothing detected. The scores of models other than streaming \
+      are thinned as its are: one within the next 60 rows must be larger to be said.
 
       --json: score and threshold of the profile; standard, rewardLowFPRate and rewardLowFNRate, each at its own best threshold or \
       the given one; atOwnThreshold; and for each of files the score, windows, windowsHit, hits and falseAlarms (rows).
@@ -55,7 +56,8 @@ struct EvaluateNAB: ParsableCommand {
     let bar = ProgressBar("series", total: entries.count)
     let corpus = entries.enumerated().map { index, entry in
       let detector = model.untrained(metricCount: 1, seed: model == .random ? seed &+ UInt64(index) : seed)
-      let scores = Self.scores(of: entry, detector ?? NullDetector(metricCount: 1))
+      let scores = Self.scores(
+        of: entry, detector ?? NullDetector(metricCount: 1), thinned: model != .streaming)
       bar.update(index + 1, entry.name)
       return NABSeries(name: entry.name, windows: entry.windows, scores: scores)
     }
@@ -72,13 +74,15 @@ struct EvaluateNAB: ParsableCommand {
     }
   }
 
-  /// What a detector says of every row of a series, in order.
-  private static func scores(of entry: NABFolder.Entry, _ detector: any AnomalyDetector) -> [Double] {
+  /// What a detector says of every row of a series, in order; a baseline's scores are thinned as those of the streaming detector are.
+  private static func scores(of entry: NABFolder.Entry, _ detector: any AnomalyDetector, thinned: Bool) -> [Double] {
     var detector = detector
+    var suppression = AlarmSuppression()
     var row: [Float] = [0]
     return entry.table.columns[0].indices.map { index in
       row[0] = Float(entry.table.columns[0][index])
-      return detector.score(row.span, at: entry.table.timestamps?[index]).value
+      let score = detector.score(row.span, at: entry.table.timestamps?[index])
+      return (thinned ? suppression.pass(score) : score).value
     }
   }
 

@@ -13,10 +13,19 @@ struct MachineScore: Encodable {
   let trainingSeconds: Double
   let rowMicroseconds: Double
 
+  /// What a single row may add to a baseline's average.
+  private static let mostPerRow = 10.0
+
   /// Lets a detector score the rows of the test.
   ///
-  /// - Parameter readsTraining: Whether it is shown the training rows first, as one that streams has seen them.
-  init(_ machine: LabelledMachine, _ detector: any AnomalyDetector, readsTraining: Bool, trainingSeconds: Double) {
+  /// - Parameters:
+  ///   - readsTraining: Whether it is shown the training rows first, as one that streams has seen them.
+  ///   - alarmRate: For a baseline, to be judged as the trained detectors are: its scores averaged over some twelve rows, and
+  ///     their threshold from the tail of those of the training rows.
+  init(
+    _ machine: LabelledMachine, _ detector: any AnomalyDetector, readsTraining: Bool, alarmRate: Double? = nil,
+    trainingSeconds: Double
+  ) {
     var detector = detector
     var row = [Float](repeating: 0, count: detector.metricCount)
     func run(_ columns: [[Double]], _ take: (AnomalyScore) -> Void) {
@@ -25,13 +34,22 @@ struct MachineScore: Encodable {
         take(detector.score(row.span))
       }
     }
-    if readsTraining { run(machine.training.columns) { _ in } }
+    var averaged = 0.0
+    func judged(_ score: AnomalyScore) -> Double {
+      guard alarmRate != nil else { return score.value }
+      averaged += 2.0 / 13 * (min(score.value, Self.mostPerRow) - averaged)
+      return averaged
+    }
+    var usual: [Double] = []
+    if readsTraining { run(machine.training.columns) { usual.append(judged($0)) } }
+    let threshold = alarmRate.map { TailThreshold.threshold(usual, alarmRate: $0) }
     var scores: [Double] = []
     var alarms: [Bool] = []
     let started = ContinuousClock.now
     run(machine.test.columns) {
-      scores.append($0.value)
-      alarms.append($0.isAnomaly)
+      let score = judged($0)
+      scores.append(score)
+      alarms.append(threshold.map { score >= $0 } ?? $0.isAnomaly)
     }
     rowMicroseconds = (ContinuousClock.now - started).seconds * 1e6 / Double(scores.count)
     let interval = machine.test.interval ?? 60
