@@ -54,13 +54,14 @@ let package = Package(
     room(
       "Engine", ["Tensors", "Telemetry", "Features", "Forecasting", "Detection", "Scaling", "DefaultModels"]),
     room("Simulation", ["Tensors", "Telemetry", "Features", "Scaling", "Engine", numerics]),
-    .executableTarget(
-      name: "tidegate",
-      dependencies: [
+    // The command is a library that two executables share: one without the service, quick to build, and one with it.
+    room(
+      "Commands",
+      [
         "COpenBLAS", "Tensors", "Learning", "Telemetry", "Features", "Forecasting", "Detection", "Scaling", "Engine",
         "Simulation", arguments, logging,
-      ],
-      swiftSettings: strict),
+      ]),
+    .executableTarget(name: "tidegate", dependencies: ["Commands", arguments], swiftSettings: strict),
 
     tests(of: "Tensors", ["Tensors"]),
     tests(of: "Learning", ["Tensors", "Learning"]),
@@ -71,7 +72,46 @@ let package = Package(
     tests(of: "Scaling", ["Tensors", "Scaling", numerics]),
     tests(of: "Engine", ["Tensors", "Telemetry", "Forecasting", "Detection", "Scaling", "Engine", numerics]),
     tests(of: "Simulation", ["Tensors", "Telemetry", "Scaling", "Engine", "Simulation", numerics]),
-    tests(of: "Command", ["Simulation", "tidegate"]),
+    tests(of: "Command", ["Simulation", "Commands", "tidegate"]),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// The service comes last: its room, its command, and the libraries that no other room may import. A fresh clone that
+// only runs `make run` leaves it out and does not even fetch those.
+if Context.environment["TIDEGATE_WITHOUT_SERVICE"] == nil {
+  let doors: [Target.Dependency] = [
+    .product(name: "AsyncHTTPClient", package: "async-http-client"),
+    .product(name: "Configuration", package: "swift-configuration"),
+    .product(name: "Crypto", package: "swift-crypto"),
+    .product(name: "GRDB", package: "GRDB.swift"),
+    .product(name: "Hummingbird", package: "hummingbird"),
+    .product(name: "HummingbirdTLS", package: "hummingbird"),
+    .product(name: "Metrics", package: "swift-metrics"),
+    .product(name: "NIOSSL", package: "swift-nio-ssl"),
+    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+    .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+    .product(name: "Yams", package: "Yams"),
+  ]
+  package.dependencies += [
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ]
+  package.products.append(.executable(name: "tidegate-service", targets: ["tidegate-service"]))
+  package.targets += [
+    .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
+    room(
+      "Service", ["CSnappy", "Telemetry", "Features", "Detection", "Scaling", "Engine", "Simulation", logging] + doors),
+    .executableTarget(
+      name: "tidegate-service", dependencies: ["Commands", "Service", arguments, logging], swiftSettings: strict),
+    tests(of: "Service", ["Telemetry", "Detection", "Scaling", "Engine", "Simulation", "Service", logging] + doors),
+  ]
+}

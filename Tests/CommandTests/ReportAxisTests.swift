@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-import tidegate
+import Commands
 
 struct ReportAxisTests {
   @Test func `ticks are round and reach around the values`() {

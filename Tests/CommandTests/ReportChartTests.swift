@@ -1,6 +1,6 @@
 import Testing
 
-import tidegate
+import Commands
 
 struct ReportChartTests {
   private func draw(_ chart: LineChart, _ layout: ChartLayout = .wide) -> ReportXML {

@@ -1,6 +1,6 @@
 import Testing
 
-import tidegate
+import Commands
 
 struct ReportDownsamplingTests {
   private func flat(_ runs: [[Downsampling.Point]]) -> [Downsampling.Point] { runs.flatMap { $0 } }

@@ -1,6 +1,6 @@
 import Testing
 
-import tidegate
+import Commands
 
 struct ReportPageTests {
   @Test func `a page with everything in it is well-formed and its ids are unique`() {

@@ -1,6 +1,6 @@
 import Foundation
 
-import tidegate
+import Commands
 
 /// A made-up day at a tick of 15 s, with everything that a report can hold.
 enum ReportSample {

@@ -1,7 +1,7 @@
 import Simulation
 import Testing
 
-import tidegate
+import Commands
 
 struct ScalingSummaryTests {
   private func report(

@@ -2,9 +2,8 @@ import ArgumentParser
 import Foundation
 
 /// The command line: one file per subcommand, errors as one line, exit codes of sysexits.h.
-@main
-struct Tidegate: ParsableCommand {
-  static let configuration = CommandConfiguration(
+public struct Tidegate: ParsableCommand {
+  public static let configuration = CommandConfiguration(
     commandName: "tidegate",
     abstract: "Keeps a service's capacity just ahead of its load.",
     discussion: """
@@ -13,8 +12,7 @@ struct Tidegate: ParsableCommand {
       """,
     subcommands: [
       Demo.self, Generate.self, Train.self, Forecast.self, Detect.self, Changes.self, Simulate.self, Evaluate.self,
-      Decide.self,
-      Explain.self, Bench.self,
+      Decide.self, Explain.self, Bench.self,
     ])
 
   @Flag(help: "Print the version and exit; with --json also the OpenBLAS core, threads and compiler flags.")
@@ -22,7 +20,9 @@ struct Tidegate: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
 
-  mutating func run() throws {
+  public init() {}
+
+  public mutating func run() throws {
     guard version else { throw CleanExit.helpRequest(self) }
     let build = BuildInfo.current
     if output.json {
@@ -32,7 +32,8 @@ struct Tidegate: ParsableCommand {
     }
   }
 
-  static func main() {
+  /// Runs the command that the process was called with; does not return when that is refused.
+  public static func main() {
     // A reader that goes away is an input/output error with an exit code, not a silent death.
     signal(SIGPIPE, SIG_IGN)
     // So is a file that grows past a limit.

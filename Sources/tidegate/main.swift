@@ -1,0 +1,5 @@
+// The command without the service: what `make run` builds.
+
+import Commands
+
+Tidegate.main()
