@@ -39,6 +39,12 @@ public struct LeadForecast: Sendable, Equatable {
   /// Median, and the 96 % quantile.
   public var median: Double
   public var upper: Double
+
+  public init(horizonSeconds: Double, median: Double, upper: Double) {
+    self.horizonSeconds = horizonSeconds
+    self.median = median
+    self.upper = upper
+  }
 }
 
 /// Why a decision is not all that it could be.
@@ -61,6 +67,10 @@ public enum Degradation: String, Sendable, Equatable {
   case forecastLate = "forecast skipped: over budget"
   /// The detector was left out because it was late.
   case detectionLate = "detection skipped: over budget"
+  /// There was no time for the pipeline: a moving average of the load decided.
+  case averageDecided = "over budget: a moving average of the load decided"
+  /// There was next to no time: the last decision stands, or what the load demands now.
+  case lastValueDecided = "over budget: the last decision stands"
 }
 
 /// The parts of a decision that may be left out when time is short.

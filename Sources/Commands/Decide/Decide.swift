@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Foundation
 
 /// JSON Lines: one observation in, one decision out.
@@ -50,7 +51,7 @@ struct Decide: ParsableCommand {
       var answer: Data
       var decided: String?
       do {
-        let message = try decoder.decode(ObservationLine.self, from: Self.text(of: line))
+        let message = try decoder.decode(ObservationMessage.self, from: Self.text(of: line))
         let name = message.workload ?? ""
         answer = try encoder.encode(deciders.decide(message))
         decided = name
