@@ -2,6 +2,8 @@
 
 SHELL := /bin/bash
 PACKAGES := libopenblas-dev liblapacke-dev zlib1g-dev pkg-config
+# What the service needs besides.
+SERVICE_PACKAGES := libsnappy-dev libsqlite3-dev
 # -Xcc -march=native changes Swift's code generation too: this is what makes a native build.
 BUILD := -c release -Xcc -march=native --explicit-target-dependency-import-check error
 TIDEGATE := .build/release/tidegate
@@ -11,14 +13,14 @@ DATA ?= ../shared/data
 export PEERS_VENV ?= /tmp/peers-venv
 export PEERS_DATA ?= /tmp/peers-data
 
-.PHONY: help setup build run test lint format bench bench-peers bench-peers-trees bench-peers-lstm docs models datasets real evaluate examples clean
+.PHONY: help setup setup-service setup-peers build build-service run serve soak test lint format bench bench-peers bench-peers-trees bench-peers-lstm docs models datasets real evaluate examples clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 13
 
 setup: # Install the C libraries that are missing, with sudo where needed
 	@missing=(); \
-	for package in $(PACKAGES); do \
+	for package in $(PACKAGES) $(EXTRA_PACKAGES); do \
 	  dpkg -s $$package >/dev/null 2>&1 || missing+=($$package); \
 	done; \
 	if [ $${#missing[@]} -gt 0 ]; then \
@@ -28,14 +30,34 @@ setup: # Install the C libraries that are missing, with sudo where needed
 	fi
 	@command -v swift >/dev/null || { echo "swift is not on the PATH; install Swift 6.3 from https://www.swift.org/install" >&2; exit 1; }
 
-build: setup # Build the command in release mode with native code generation
-	swift build $(BUILD) --product tidegate
+setup-service: # The same for the service, in which everything is
+	@$(MAKE) --no-print-directory setup EXTRA_PACKAGES="$(SERVICE_PACKAGES)"
+
+build: setup # Build the command in release mode with native code generation; its libraries are all that a fresh clone fetches
+	$(if $(wildcard .build/checkouts/hummingbird),,TIDEGATE_WITHOUT_SERVICE=1) swift build $(BUILD) --product tidegate
+
+build-service: setup-service # The command with the service inside
+	swift build $(BUILD) --product tidegate-service
 
 run: build ## Generate metrics, train all three models, drive an unseen day beside the HPA, write out/report.html
 	TIDEGATE_COMMIT=$$(git rev-parse --short HEAD 2>/dev/null) $(TIDEGATE) demo --output out
 
-test: setup ## All tests, in release mode
+serve: build-service ## Run the service against a simulated shop: http://127.0.0.1:9000
+	mkdir -p out/service
+	TIDEGATE_COMMIT=$$(git rev-parse --short HEAD 2>/dev/null) .build/release/tidegate-service serve --config deploy/simulator.yaml
+
+setup-peers: # The real programs that the service is tested with, where no system service would be started for them
+	@if [ -d /run/systemd/system ] || ! command -v apt-get >/dev/null || [ $$(id -u) -ne 0 ]; then \
+	  command -v prometheus >/dev/null && command -v prometheus-alertmanager >/dev/null \
+	    || echo "prometheus and prometheus-alertmanager are not installed: tests with them will be skipped"; \
+	else $(MAKE) --no-print-directory setup EXTRA_PACKAGES="prometheus prometheus-alertmanager" || true; fi
+
+test: setup-service setup-peers ## All tests, in release mode
 	swift test $(BUILD) --disable-testable-imports
+
+soak: build-service setup-peers ## The service for long: 24 simulated hours with flat memory, a hundred kills, ten minutes between real programs
+	Scripts/soak.py .build/release/tidegate-service
+	TIDEGATE_KILLS=100 TIDEGATE_PEER_SECONDS=600 swift test $(BUILD) --disable-testable-imports --filter ServiceTests
 
 lint: ## The formatter in strict mode
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Models Examples

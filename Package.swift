@@ -85,18 +85,29 @@ if Context.environment["TIDEGATE_WITHOUT_SERVICE"] == nil {
     .product(name: "Configuration", package: "swift-configuration"),
     .product(name: "Crypto", package: "swift-crypto"),
     .product(name: "GRDB", package: "GRDB.swift"),
+    .product(name: "HTTPTypes", package: "swift-http-types"),
     .product(name: "Hummingbird", package: "hummingbird"),
+    .product(name: "HummingbirdCore", package: "hummingbird"),
     .product(name: "HummingbirdTLS", package: "hummingbird"),
     .product(name: "Metrics", package: "swift-metrics"),
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+    .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+    .product(name: "NIOPosix", package: "swift-nio"),
     .product(name: "NIOSSL", package: "swift-nio-ssl"),
     .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
     .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+    .product(name: "UnixSignals", package: "swift-service-lifecycle"),
     .product(name: "Yams", package: "Yams"),
   ]
   package.dependencies += [
     .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -109,9 +120,15 @@ if Context.environment["TIDEGATE_WITHOUT_SERVICE"] == nil {
   package.targets += [
     .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
     room(
-      "Service", ["CSnappy", "Telemetry", "Features", "Detection", "Scaling", "Engine", "Simulation", logging] + doors),
+      "Service",
+      ["CSnappy", "CZlib", "Telemetry", "Features", "Detection", "Scaling", "Engine", "Simulation", logging] + doors,
+      exclude: ["Page/Assets"]),
     .executableTarget(
       name: "tidegate-service", dependencies: ["Commands", "Service", arguments, logging], swiftSettings: strict),
-    tests(of: "Service", ["Telemetry", "Detection", "Scaling", "Engine", "Simulation", "Service", logging] + doors),
+    tests(
+      of: "Service",
+      ["CZlib", "Telemetry", "Detection", "Scaling", "Engine", "Simulation", "Service", logging] + doors + [
+        .product(name: "HummingbirdTesting", package: "hummingbird")
+      ]),
   ]
 }

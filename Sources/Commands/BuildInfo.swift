@@ -3,9 +3,9 @@ import Foundation
 import Tensors
 
 /// What this binary is and what it runs on; the header of every report.
-struct BuildInfo: Encodable {
-  let version: String
-  let commit: String
+public struct BuildInfo: Encodable, Sendable {
+  public let version: String
+  public let commit: String
   let swift: String
   let cpu: String
   let cores: Int
@@ -14,7 +14,7 @@ struct BuildInfo: Encodable {
   let openBLASThreads: Int
   let command: String
 
-  static let current = BuildInfo(
+  public static let current = BuildInfo(
     version: "0.1.0",
     commit: ProcessInfo.processInfo.environment["TIDEGATE_COMMIT"] ?? "unknown",
     swift: swiftVersion,

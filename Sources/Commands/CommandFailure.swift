@@ -9,9 +9,9 @@ import Telemetry
 import Tensors
 
 /// A refusal: one line on standard error, and the exit code that fits it.
-struct CommandFailure: Error {
+public struct CommandFailure: Error {
   /// Exit codes of sysexits.h.
-  enum Code: Int32 {
+  public enum Code: Int32, Sendable {
     case usage = 64
     case badData = 65
     case inputMissing = 66
@@ -20,10 +20,10 @@ struct CommandFailure: Error {
     case badConfiguration = 78
   }
 
-  let code: Code
-  let message: String
+  public let code: Code
+  public let message: String
 
-  init(_ code: Code, _ message: String) {
+  public init(_ code: Code, _ message: String) {
     self.code = code
     self.message = message
   }

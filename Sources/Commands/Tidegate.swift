@@ -12,7 +12,7 @@ public struct Tidegate: ParsableCommand {
       """,
     subcommands: [
       Demo.self, Generate.self, Train.self, Forecast.self, Detect.self, Changes.self, Simulate.self, Evaluate.self,
-      Decide.self, Explain.self, Bench.self,
+      Decide.self, Explain.self, Serve.self, Backup.self, Restore.self, Bench.self,
     ])
 
   @Flag(help: "Print the version and exit; with --json also the OpenBLAS core, threads and compiler flags.")

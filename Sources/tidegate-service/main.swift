@@ -2,4 +2,5 @@
 
 import Commands
 
+ServiceEntry.install(.service)
 Tidegate.main()

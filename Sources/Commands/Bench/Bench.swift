@@ -4,5 +4,5 @@ import ArgumentParser
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure trees, LSTMs, decisions and detection on this machine.",
-    subcommands: [BenchTrees.self, BenchLSTM.self, BenchDecision.self, BenchDetection.self])
+    subcommands: [BenchTrees.self, BenchLSTM.self, BenchDecision.self, BenchDetection.self, BenchService.self])
 }

@@ -2,17 +2,29 @@ import ArgumentParser
 import Foundation
 import Learning
 
-/// Says what trees look at: over all, and for one prediction.
+/// Says what trees look at, over all and for one prediction; or runs a decision of the service again.
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Explain boosted trees: which features matter, and what moved one prediction.",
+    abstract:
+      "Explain boosted trees: which features matter, and what moved one prediction; or a decision of the service.",
     discussion: """
       Contributions are Shapley values (TreeSHAP, path-dependent): with the expected margin they add up to the row's \
       margin, which is the sum of the trees before it becomes a probability or a rate. With a forecaster, --input is a \
       series of loads and --row the newest row known; its margin is log((y + 1) / (v + 1)), y the load that is forecast \
       and v the newest one in replicas' worth, of the level alone, before levels that cross are put in order. Rows \
-      count from 0; those of a load are at equal steps, gaps included.
+      count from 0; those of a load are at equal steps, gaps included. With --decision, a decision that the service kept \
+      is run again from the state before it, and must come out the same to the bit.
       """)
+
+  @Option(help: "The number of a decision that the service made, to run it again.")
+  var decision: Int64?
+
+  @Option(help: ArgumentHelp("The service's configuration file, for --decision.", valueName: "file"))
+  var config: String?
+
+  @Option(
+    help: ArgumentHelp("The service's SQLite file, for --decision (default: the configuration's).", valueName: "file"))
+  var storage: String?
 
   @Option(help: "A model's file, or a folder with model.safetensors or model.json (default: the shipped forecaster).")
   var model: String?
@@ -48,6 +60,7 @@ struct Explain: ParsableCommand {
   }
 
   func run() throws {
+    if let decision { return try explain(decision) }
     let explained = try ExplainedModel(model, level: level)
     var features: ExplainedRow?
     if let input {
@@ -60,6 +73,20 @@ struct Explain: ParsableCommand {
     }
     let report = Explanation(explained, importance, features)
     if output.json { try output.print(report) } else { try StandardOutput.write(report.text(top: top)) }
+  }
+
+  private func explain(_ decision: Int64) throws {
+    let found = try ServiceEntry.current().explain(decision, config, storage)
+    if output.json {
+      try StandardOutput.write(found.json + Data("\n".utf8))
+    } else {
+      try StandardOutput.write(found.text)
+    }
+    guard found.isIdentical else {
+      throw CommandFailure(
+        .software,
+        "decision \(decision) came out differently when it was run again: a bug of tidegate's own, please report it")
+    }
   }
 }
 

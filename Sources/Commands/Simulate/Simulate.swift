@@ -22,6 +22,15 @@ struct Simulate: ParsableCommand {
 
   @OptionGroup var series: SeriesOptions
 
+  @Option(help: ArgumentHelp("A Prometheus whose record of --workload is replayed.", valueName: "url"))
+  var prometheus: String?
+
+  @Option(help: "For --prometheus: the workload as in the service's configuration, in a YAML or JSON file of its own.")
+  var workload: String?
+
+  @Option(help: "For --prometheus: how far back, such as 7d or 36h; the first third is history.")
+  var since = "7d"
+
   @Option(help: "A synthetic world: web-shop, flash-crowd, ramp, steady, or a JSON file.")
   var scenario: String?
 
@@ -75,12 +84,8 @@ struct Simulate: ParsableCommand {
 
   mutating func run() throws {
     let contestants = try Self.contestants(policy)
-    let world = try makeWorld()
-    var workload = WorkloadConfiguration(
-      replicaCapacity: world.scenario?.ratedCapacity ?? world.trace.replicaCapacity, startupSeconds: service.startup,
-      metricLagSeconds: service.metricLag,
-      minReplicas: minReplicas, maxReplicas: maxReplicas, hasCalendar: true, seed: seed)
-    workload = try workload.validated()
+    let (world, settled) = try prometheus.map { try makeRecordedWorld($0) } ?? makeWorld()
+    let workload = try settled.validated()
     let models = try self.models.map { try ModelSet(folder: $0) } ?? ModelSet.shipped
     let results = try Comparison.run(
       contestants, in: world, workload: workload, models: models, threads: threads ?? Machine.coreCount,
@@ -106,7 +111,57 @@ struct Simulate: ParsableCommand {
     }
   }
 
-  private func makeWorld() throws -> ComparedWorld {
+  /// A workload's own past out of a Prometheus, and the workload as its file has it.
+  private func makeRecordedWorld(_ url: String) throws -> (ComparedWorld, WorkloadConfiguration) {
+    guard let file = workload, trace == nil, scenario == nil else {
+      throw CommandFailure(.usage, "--prometheus needs --workload FILE, and neither --trace nor --scenario")
+    }
+    let recording = try ServiceEntry.current().recording(url, file, try Self.seconds(since))
+    guard let capacity = service.replicaCapacity ?? recording.workload.replicaCapacity else {
+      throw CommandFailure(
+        .badConfiguration,
+        "what a replica serves is not known: give replicaCapacity in \(file), or queries for cpuPercent and readyReplicas"
+      )
+    }
+    let tick = recording.workload.tickSeconds
+    let trace = LoadTrace(
+      loads: recording.loads.map { $0 / capacity }, tickSeconds: tick, replicaCapacity: capacity,
+      startTime: recording.startTime)
+    var settled = recording.workload
+    settled.replicaCapacity = capacity
+    settled.startupIsEstimated = false
+    settled.seed = seed
+    let hours = rounded(Double(trace.loads.count) * tick / 3_600, 1)
+    return (
+      ComparedWorld(
+        name: recording.name, trace: trace, scoredFrom: trace.loads.count / 3, scenario: nil,
+        source: "\(hours) hours of \(recording.name) as recorded by Prometheus, scored after the first third"), settled
+    )
+  }
+
+  /// Seconds of a span such as 90s, 15m, 36h or 7d.
+  private static func seconds(_ text: String) throws -> Double {
+    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800]
+    guard let unit = text.last.flatMap({ units[$0] }), let count = Double(text.dropLast()), count > 0,
+      (60...63_072_000).contains(count * unit)
+    else {
+      throw CommandFailure(.usage, "--since is '\(text)', expected a span such as 36h, 7d or 2w")
+    }
+    return count * unit
+  }
+
+  private func makeWorld() throws -> (ComparedWorld, WorkloadConfiguration) {
+    let world = try makeSyntheticOrRecordedWorld()
+    return (
+      world,
+      WorkloadConfiguration(
+        replicaCapacity: world.scenario?.ratedCapacity ?? world.trace.replicaCapacity, startupSeconds: service.startup,
+        metricLagSeconds: service.metricLag, minReplicas: minReplicas, maxReplicas: maxReplicas, hasCalendar: true,
+        seed: seed)
+    )
+  }
+
+  private func makeSyntheticOrRecordedWorld() throws -> ComparedWorld {
     switch (trace, scenario) {
     case (let trace?, nil): return try makeTraceWorld(trace)
     case (nil, let scenario?):
@@ -116,7 +171,7 @@ struct Simulate: ParsableCommand {
       return ComparedWorld(
         name: world.scenario.name, trace: world.trace, scoredFrom: first, scenario: world,
         source: "synthetic scenario \(world.scenario.name), seed \(seed)")
-    default: throw CommandFailure(.usage, "give either --trace FILE or --scenario NAME, and not both")
+    default: throw CommandFailure(.usage, "give one of --trace FILE, --scenario NAME and --prometheus URL")
     }
   }
 
