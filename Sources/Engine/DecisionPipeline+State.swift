@@ -25,7 +25,7 @@ extension DecisionPipeline {
   }
 
   /// What a state begins with, before its checksum; the number rises with the layout.
-  private static let mark = Data("tidegate state 6\n".utf8)
+  private static let mark = Data("tidegate state 7\n".utf8)
 
   /// Everything that a restart must not lose, as bytes for `restore`.
   ///

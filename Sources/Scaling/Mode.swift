@@ -19,12 +19,12 @@ public enum Mode: String, CaseIterable, Sendable, Codable {
   /// The share of the HPA's ready and starting replicas that may be spent.
   package var costShare: Float { self == .protect ? 0.995 : 0.98 }
   /// The share of the HPA's ready replicas that may be spent.
-  package var readyShare: Float { 0.975 }
+  package var readyShare: Float { 0.98 }
   /// The share of the HPA's unserved load that is wanted; up to three quarters are accepted.
   package var lossShare: Float { self == .save ? 0.5 : 0.35 }
-  /// The unserved load that does not count, as a share of the HPA's ready replicas' capacity; one in 100,000, none in
+  /// The unserved load that does not count, as a share of the HPA's ready replicas' capacity; two in 100,000, none in
   /// `protect`.
-  package var negligibleLoss: Float { self == .protect ? 0 : 1e-5 }
+  package var negligibleLoss: Float { self == .protect ? 0 : 2e-5 }
   /// How many scale actions are wanted, over the HPA's.
   package var changeShare: Float { self == .protect ? 12 : 2 }
   /// Whether more than the HPA's budget may be spent where the HPA itself leaves a twentieth unserved.

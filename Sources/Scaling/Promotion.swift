@@ -17,7 +17,7 @@ public struct Promotion: Sendable, Equatable, Codable {
   /// Ready and starting replicas of the rungs found, over the HPA's; nil before there is evidence, and where none keeps
   /// to the budget.
   public var costShare: Double?
-  /// Their unserved load over the HPA's; nil also where the HPA leaves next to nothing unserved.
+  /// Their unserved load over the HPA's, near misses among it; nil also where the HPA leaves next to nothing unserved.
   public var lossShare: Double?
 
   public init(state: State, hours: Double, costShare: Double? = nil, lossShare: Double? = nil) {

@@ -139,7 +139,7 @@ public struct QLearningPolicy: ScalingPolicy, Codable {
     let then = tick - timing.lagTicks
     realized.record(
       cost: Float(asked) + RungShadows.churnPrice * Float(abs(asked - input.current)), ready: Float(ready),
-      loss: then >= 0 ? max(0, input.load - Float(readyThen[then % slots])) : 0,
+      loss: then >= 0 ? RungShadows.loss(input.load, on: Float(readyThen[then % slots])) : 0,
       changes: asked == input.current ? 0 : 1)
     tick += 1
   }

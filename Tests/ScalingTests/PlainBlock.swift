@@ -56,9 +56,9 @@ extension RungShadows.Block {
 }
 
 extension RungTable {
-  /// A table that has seen one block many times, and takes every rung's loss as it was.
+  /// A table that has seen one block many times.
   init(of block: RungShadows.Block, times: Int = 20) {
     self.init(blockSeconds: 1_200)
-    for _ in 0..<times { learn(block, doubt: 0) }
+    for _ in 0..<times { learn(block) }
   }
 }

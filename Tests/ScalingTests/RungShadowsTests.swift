@@ -93,7 +93,8 @@ struct RungShadowsTests {
           Double(pool.ready + pool.starting) + 0.2 * Double(abs(change)), Double(pool.ready), 0, change == 0 ? 0 : 1)
         // The load that is known at a tick is that of `lag` ticks before.
         if tick >= lag {
-          expected[regime(tick - lag)][2] += max(0, Double(world.loads[tick]) - Double(readyAt[tick - lag]))
+          let (load, ready) = (Double(world.loads[tick]), Double(readyAt[tick - lag]))
+          expected[regime(tick - lag)][2] += 0.8 * max(0, load - ready) + 0.2 * max(0, 1.1 * load - ready)
         }
       }
       for state in 0..<3 {
@@ -112,6 +113,11 @@ struct RungShadowsTests {
     #expect(abs(Double(shadows.block.load) - loads.reduce(0, +)) < 0.02)
     #expect(shadows.block.largestLoad == world.loads.max())
     #expect(shadows.block.demand == Float(loads.map { plainDemand($0, limits) }.reduce(0, +)))
+  }
+
+  @Test(arguments: [(10, 12, 0), (10, 11, 0), (10, 10, 0.2), (10, 8, 2.2), (0, 0, 0)] as [(Float, Float, Float)])
+  func `a fifth of a loss is that of a load a tenth larger`(load: Float, ready: Float, expected: Float) {
+    #expect(abs(RungShadows.loss(load, on: ready) - expected) < 1e-5)
   }
 
   @Test func `where all may stop, one replica is needed still and the others' price is none`() {

@@ -51,19 +51,6 @@ struct RungTableTests {
     #expect(table != before)
   }
 
-  @Test func `a tenth of a rung's loss is that of the next lower one, and nothing else of it`() {
-    var block = block(0)
-    block.outcomes[0] = RungOutcome(SIMD4(1, 2, 40, 3))
-    block.outcomes[10] = RungOutcome(SIMD4(5, 6, 20, 7))
-    var table = RungTable(blockSeconds: 1_200)
-    table.learn(block)
-    #expect(Rung.below[0] == 0 && Rung.below[10] == 0 && Rung.below[20] == 10)
-    #expect(outcome(table, 0, 0) == block.outcomes[0])
-    #expect(outcome(table, 0, 10) == RungOutcome(SIMD4(5, 6, 22, 7)))
-    #expect(outcome(table, 0, 20) == RungOutcome(SIMD4(0, 0, 2, 0)))
-    #expect(outcome(table, 0, 30) == .zero && outcome(table, 1, 10) == .zero)
-  }
-
   @Test func `totals are over all regimes and shares are of the ticks`() {
     let table = RungTable(
       of: .plain(

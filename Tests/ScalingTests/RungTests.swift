@@ -14,20 +14,6 @@ struct RungTests {
     #expect(Rung.holds.max() == Rung.longestHold && Rung.holds == Rung.holds.sorted())
   }
 
-  @Test func `the next lower rung is of the same form and asks for no more`() {
-    for (rung, below) in zip(Rung.all, Rung.below.map { Rung.all[$0] }) {
-      #expect(rung.hold == below.hold && rung.deadBand == below.deadBand && rung.overshoot == below.overshoot)
-      #expect(below.level <= rung.level && below.headroom <= rung.headroom)
-      #expect((below == rung) == (rung.level == 0.5 || rung.isHPA))
-    }
-    func below(_ level: Double, _ headroom: Double) -> Rung? {
-      Rung.all.firstIndex { $0.level == level && $0.headroom == headroom }.map { Rung.all[Rung.below[$0]] }
-    }
-    #expect(below(0.985, 0)?.level == 0.96)
-    #expect(below(0.8, 0.1)?.level == 0.8 && below(0.8, 0.1)?.headroom == 0)
-    #expect(below(0.99, 0.15)?.level == 0.96 && below(0.99, 0.15)?.headroom == 0.1)
-  }
-
   @Test(
     arguments: [
       // Up: at once, and a tenth more than needed.

@@ -45,16 +45,6 @@ public struct Rung: Sendable, Equatable {
 
   package static let hpa = all.count - 1
 
-  /// For each rung the next lower one of its form: that of the last base before its own that asks for no more. The
-  /// lowest ones and the HPA have themselves.
-  package static let below: [Int] =
-    all.indices.map { rung in
-      let (base, form) = rung.quotientAndRemainder(dividingBy: forms.count)
-      guard base < bases.count else { return rung }
-      let lower = bases[..<base].lastIndex { $0.level <= bases[base].level && $0.headroom <= bases[base].headroom }
-      return (lower ?? base) * forms.count + form
-    }
-
   /// The replicas asked for.
   ///
   /// - Parameters:

@@ -15,7 +15,7 @@ package struct RungOutcome: Sendable, Equatable, BitwiseCopyable, Codable {
   package var cost: Float { lanes[0] }
   /// Ready replica-ticks.
   package var ready: Float { lanes[1] }
-  /// Unserved load in replica-ticks.
+  /// Unserved load in replica-ticks, with near misses (see `RungShadows.loss`).
   package var loss: Float { lanes[2] }
   /// Ticks in which the number asked for changed.
   package var changes: Float { lanes[3] }

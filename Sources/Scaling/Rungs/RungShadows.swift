@@ -12,6 +12,9 @@ package struct RungShadows: Sendable, Codable {
   /// What a changed replica costs, in replica-ticks.
   package static let churnPrice: Float = 0.2
   package static let regimes = Regime.allCases.count
+  /// A near miss would have been a loss under so many times the load; what it counts beside the loss itself.
+  private static let nearMiss: Float = 1.1
+  private static let nearMissShare: Float = 0.2
 
   /// The replicas that each rung asks for in the current tick, `[rungs]`.
   @Packed package private(set) var targets: [Int32]
@@ -105,10 +108,18 @@ package struct RungShadows: Sendable, Codable {
         change == 0 ? 0 : 1)
       readyThen[now + rung] = ready[rung]
       if seen >= 0 {
-        block.outcomes[seenOrdered * rungs + rung].lanes[2] += max(0, load - Float(readyThen[then + rung]))
+        block.outcomes[seenOrdered * rungs + rung].lanes[2] += Self.loss(load, on: Float(readyThen[then + rung]))
       }
     }
     tick += 1
+  }
+
+  /// What is left unserved of a load, a fifth of it as if the load were a tenth larger, in replicas' worth.
+  ///
+  /// Losses are rare, and of many rungs the cheapest that lost little is often one that was lucky. Near misses are not
+  /// as rare, and tell them apart.
+  package static func loss(_ load: Float, on ready: Float) -> Float {
+    (1 - nearMissShare) * max(0, load - ready) + nearMissShare * max(0, load * nearMiss - ready)
   }
 
   /// Begins a new block.

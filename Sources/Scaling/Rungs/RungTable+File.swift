@@ -3,7 +3,7 @@ import Tensors
 extension RungTable {
   private static let kind = "tidegate.policy"
   /// What a file must say that it holds.
-  package static let schema = "rungs-\(Rung.all.count)-regimes-3-v2"
+  package static let schema = "rungs-\(Rung.all.count)-regimes-3-v3"
 
   /// The table as a safetensors file: what each rung did, `[S, A, 4]` (cost, ready, loss, changes), and the regimes' shares `[S]`.
   public var file: SafetensorsFile {

@@ -6,8 +6,7 @@ import Numerics
 ///
 ///     Q ← Q + α (x - Q),   α = 1 / Σ of the blocks' weights, which halve every four days of load
 ///
-/// so Q is the discounted mean per block. x has four parts (see `RungOutcome`), a tenth of its loss being that of the next
-/// lower rung; the reward is their price,
+/// so Q is the discounted mean per block. x has four parts (see `RungOutcome`); the reward is their price,
 ///
 ///     r = -(ready + starting replicas + 0.2 · changes + price · unserved load)   in replicas' hourly cost per hour
 ///
@@ -53,11 +52,9 @@ public struct RungTable: Sendable, Equatable, Codable {
 
   /// Learns from one block of all shadows.
   ///
-  /// - Parameter doubt: The share of a rung's loss that is taken from the next lower rung's. Losses are rare, and the rung
-  ///   that just escaped them will not always escape.
   /// - Returns: The learning rate; nil when the block was idle and nothing was learned.
   @discardableResult
-  package mutating func learn(_ block: RungShadows.Block, doubt: Float = 0.1) -> Double? {
+  package mutating func learn(_ block: RungShadows.Block) -> Double? {
     guard block.largestLoad >= Self.idleLoad else { return nil }
     weight = 1 + retention * weight
     let rate = 1 / weight
@@ -65,14 +62,8 @@ public struct RungTable: Sendable, Equatable, Codable {
     for state in shares.indices { shares[state] += rate * (Double(block.ticks[state]) / ticks - shares[state]) }
     demand += rate * (Double(block.demand) - demand)
     load += rate * (Double(block.load) - load)
-    let below = Rung.below
-    for state in 0..<RungShadows.regimes {
-      let first = state * below.count
-      for rung in below.indices {
-        var seen = block.outcomes[first + rung]
-        seen.lanes[2] += doubt * (block.outcomes[first + below[rung]].loss - seen.loss)
-        outcomes[first + rung].lanes += Float(rate) * (seen.lanes - outcomes[first + rung].lanes)
-      }
+    for cell in outcomes.indices {
+      outcomes[cell].lanes += Float(rate) * (block.outcomes[cell].lanes - outcomes[cell].lanes)
     }
     return rate
   }
