@@ -52,8 +52,12 @@ setup-peers: # The real programs that the service is tested with, where no syste
 	    || echo "prometheus and prometheus-alertmanager are not installed: tests with them will be skipped"; \
 	else $(MAKE) --no-print-directory setup EXTRA_PACKAGES="prometheus prometheus-alertmanager" || true; fi
 
+# Suites that run real programs or processes, which want a machine that does not run a thousand tests beside them.
+PEER_SUITES := PrometheusWritingTests|PrometheusReferenceTests|AlertmanagerReferenceTests|ServicePeersTests|ServiceProcessTests|JournalKillTests
+
 test: setup-service setup-peers ## All tests, in release mode
-	swift test $(BUILD) --disable-testable-imports
+	swift test $(BUILD) --disable-testable-imports --skip '$(PEER_SUITES)'
+	swift test $(BUILD) --disable-testable-imports --skip-build --filter '$(PEER_SUITES)'
 
 soak: build-service setup-peers ## The service for long: 24 simulated hours with flat memory, a hundred kills, ten minutes between real programs
 	Scripts/soak.py .build/release/tidegate-service

@@ -121,7 +121,7 @@ struct SimulateCommandTests {
       (["--replica-capacity", "1e-300"], "--replica-capacity"), (["--replica-capacity", "nan"], "--replica-capacity"),
       (["--replica-hour-price", "nan"], "--replica-hour-price"), (["--threads", "0"], "--threads"),
       (["--interval", "1e300"], "--interval"), (["--interval", "0"], "--interval"),
-      (["--scenario", "steady"], "not both"),
+      (["--scenario", "steady"], "one of --trace"),
     ] {
       try bench.run(trace + arguments, input: Data()).isRefusal(64, word)
     }
