@@ -5,8 +5,8 @@ import Synchronization
 
 /// One Alertmanager, and what it is to know.
 ///
-/// Alerts are sent with a time at which they end by themselves, four repetitions ahead, so that those of a Tidegate that is gone
-/// do not stay.
+/// Alerts are sent with a time at which they end by themselves, four repetitions ahead, so that those of a Tidegate
+/// that is gone do not stay.
 ///
 /// - SeeAlso: Alertmanager's API v2, https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml
 final class AlertmanagerPeer: Sendable {

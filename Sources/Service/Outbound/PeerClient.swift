@@ -11,8 +11,8 @@ package struct PeerClient: Sendable {
   /// - Parameter http: Made with ``configuration``; whoever made it shuts it down.
   package init(_ http: HTTPClient) { self.http = http }
 
-  /// No redirects, since they would carry tokens and decisions to addresses that nobody configured; and no attempts of the
-  /// client's own to connect once more, since those who ask know better when to.
+  /// No redirects, since they would carry tokens and decisions to addresses that nobody configured; and no attempts of
+  /// the client's own to connect once more, since those who ask know better when to.
   package static var configuration: HTTPClient.Configuration {
     var configuration = HTTPClient.Configuration(
       redirectConfiguration: .disallow, timeout: .init(connect: .seconds(5)),

@@ -6,9 +6,9 @@ import Synchronization
 
 /// Tells an address each new number of replicas of one workload.
 ///
-/// There is never more than one message under way and one that waits: a newer decision takes the place of the one that waits,
-/// and ends the repetitions of the one under way. A number that does not change is sent again now and then, since whoever
-/// was told may have forgotten.
+/// There is never more than one message under way and one that waits: a newer decision takes the place of the one that
+/// waits, and ends the repetitions of the one under way. A number that does not change is sent again now and then,
+/// since whoever was told may have forgotten.
 package final class WebhookActuator: Service {
   /// What became of messages.
   package struct Counts: Sendable, Equatable {

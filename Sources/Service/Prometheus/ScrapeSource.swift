@@ -5,8 +5,8 @@ import Telemetry
 
 /// A workload's observations from the exposition texts of its own processes.
 ///
-/// Each target's series bear the label `instance`, and `up` says which targets answered, as in Prometheus. Series that a target
-/// no longer shows, and all of one that fails, end there and then.
+/// Each target's series bear the label `instance` (host and port), and `up` says which targets answered, as in
+/// Prometheus. Series that a target no longer shows, and all of one that fails, end there and then.
 package final class ScrapeSource: Sendable {
   /// Targets that are asked at the same time.
   private static let atOnce = 32
@@ -35,12 +35,15 @@ package final class ScrapeSource: Sendable {
     client: PeerClient, log: Logger
   ) throws(ServiceError) {
     var targets: [Target] = []
-    for url in settings.targets {
+    for url in settings.targets where !targets.contains(where: { $0.url == url }) {
       guard let parts = URLComponents(string: url), let host = parts.host, ["http", "https"].contains(parts.scheme)
       else {
         throw .configuration(["the target '\(url)' is no address, expected one such as http://10.0.0.7:8080/metrics"])
       }
-      targets.append(Target(url: url, instance: "\(host):\(parts.port ?? (parts.scheme == "https" ? 443 : 80))"))
+      let instance = "\(host):\(parts.port ?? (parts.scheme == "https" ? 443 : 80))"
+      // Several pages of one process are told apart by their whole addresses.
+      let isTaken = targets.contains { $0.instance == instance }
+      targets.append(Target(url: url, instance: isTaken ? url : instance))
     }
     self.targets = targets
     self.settings = settings

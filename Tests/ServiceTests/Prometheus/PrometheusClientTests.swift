@@ -55,7 +55,7 @@ import Testing
     let answer = try await LocalServer.serving { _ in
       LocalServer.Answer(
         200,
-        "{\"status\":\"success\",\"data\":{\"resultType\":\"scalar\",\"result\":[3,\"4\"]},\"warnings\":[\"half of it\"]}"
+        #"{"status":"success","data":{"resultType":"scalar","result":[3,"4"]},"warnings":["half of it"]}"#
       )
     } _: { url in
       try await client(url).query("4", at: 3)
@@ -71,7 +71,7 @@ import Testing
       count.add(1)
       return LocalServer.Answer(
         400,
-        "{\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"invalid parameter \\\"query\\\": 1:4: parse error\"}"
+        #"{"status":"error","errorType":"bad_data","error":"invalid parameter \"query\": 1:4: parse error"}"#
       )
     }
     #expect(sentence == "Prometheus at URL refuses 'up' (bad_data): invalid parameter \"query\": 1:4: parse error")
@@ -170,7 +170,7 @@ import Testing
       guard count <= 300 else {
         return LocalServer.Answer(
           422,
-          "{\"status\":\"error\",\"errorType\":\"execution\",\"error\":\"query processing would load too many samples into memory\"}"
+          #"{"status":"error","errorType":"execution","error":"query processing would load too many samples"}"#
         )
       }
       return Self.matrix(seen.form)

@@ -72,7 +72,8 @@ import Testing
     }
     // Ends within 1.1 distances are reached in full: 40 in 40 s become 60 in 60 s.
     #expect(rate([(10, 100), (30, 120), (50, 140)]) == 1)
-    // The beginning is too far away, so that half a distance is added: 20 in 20 s become 40 in 40 s (10 before, 10 after).
+    // The beginning is too far away, so that half a distance is added: 20 in 20 s become 40 in 40 s (10 before, 10
+    // after).
     #expect(rate([(30, 100), (50, 120)]) == 20 * (40.0 / 20) / 60)
     // The counter was zero five seconds before its first sample.
     #expect(rate([(10, 5), (30, 25), (50, 45)]) == 40 * (55.0 / 40) / 60)

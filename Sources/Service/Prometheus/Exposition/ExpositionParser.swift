@@ -1,10 +1,11 @@
 /// Reads exposition text piece by piece as it comes, so that no more than a line of it is kept.
 ///
-/// Histograms and summaries are the series that they consist of; exemplars, types and helps are read over. It is lenient about
-/// blanks, and strict about names, quotes, numbers and the end.
+/// Histograms and summaries are the series that they consist of; exemplars, types and helps are read over. It is
+/// lenient about blanks, and strict about names, quotes, numbers and the end.
 ///
-/// - SeeAlso: Prometheus, *Exposition formats* (text 0.0.4), https://prometheus.io/docs/instrumenting/exposition_formats/,
-///   and *OpenMetrics 1.0*, https://prometheus.io/docs/specs/om/open_metrics_spec/
+/// - SeeAlso: Prometheus, *Exposition formats* (text 0.0.4),
+///   https://prometheus.io/docs/instrumenting/exposition_formats/, and *OpenMetrics 1.0*,
+///   https://prometheus.io/docs/specs/om/open_metrics_spec/
 package struct ExpositionParser: Sendable {
   private let format: ExpositionFormat
   private let limits: ExpositionLimits

@@ -41,7 +41,8 @@ package struct SeriesLabels: Hashable, Sendable, CustomStringConvertible {
 
   package var name: String { self[Self.metric] }
 
-  /// With a label that says where the series is from; one of that name that it had becomes `exported_…`, as in Prometheus.
+  /// With a label that says where the series is from; one of that name that it had becomes `exported_…`, as in
+  /// Prometheus.
   package func adding(_ name: String, _ value: String) -> SeriesLabels {
     var labels = pairs
     if !self[name].isEmpty {

@@ -1,7 +1,7 @@
 /// Ready-made query tables for the metrics that most people have.
 ///
-/// Every expression gives one series, in the unit of its field. Counters go through `rate`, which takes resets into account.
-/// What a preset does not know can be added, or put in its place, with `QueryTable.merging(_:)`.
+/// Every expression gives one series, in the unit of its field. Counters go through `rate`, which takes resets into
+/// account. What a preset does not know can be added, or put in its place, with `QueryTable.merging(_:)`.
 public enum QueryPreset: String, Sendable, CaseIterable {
   /// Machines with a node-exporter.
   ///
@@ -18,12 +18,13 @@ public enum QueryPreset: String, Sendable, CaseIterable {
   ///
   /// | field | from | unit |
   /// |---|---|---|
-  /// | cpuPercent | `container_cpu_usage_seconds_total` of `kube_pod_container_resource_requests`, ready pods only | % of what is requested |
-  /// | memoryPercent | `container_memory_working_set_bytes` of the requests, ready pods only | % of what is requested |
+  /// | cpuPercent | `container_cpu_usage_seconds_total` of the ready pods | % of their requests |
+  /// | memoryPercent | `container_memory_working_set_bytes` of the ready pods | % of their requests |
   /// | readyReplicas | `kube_deployment_status_replicas_ready` | pods |
   /// | startingReplicas | `kube_deployment_status_replicas` less the ready ones | pods |
   ///
-  /// Neither knows of requests: add `requestsPerSecond`, as with the preset `http`.
+  /// What pods request is in `kube_pod_container_resource_requests`. Of HTTP requests neither knows: add
+  /// `requestsPerSecond`, as with the preset `http`.
   case kubernetes
 
   /// Processes with the usual HTTP metrics, as most client libraries and frameworks name them.
@@ -31,8 +32,8 @@ public enum QueryPreset: String, Sendable, CaseIterable {
   /// | field | from | unit |
   /// |---|---|---|
   /// | requestsPerSecond | `http_requests_total`, or else `http_request_duration_seconds_count` | requests/s |
+  /// | errorPercent | the same with a `status`, `code` or `status_code` of 5xx | % of requests |
   /// | latencyP95Milliseconds | `http_request_duration_seconds_bucket` | ms |
-  /// | errorPercent | `http_requests_total` (or `…_count`) with a `status`, `code` or `status_code` of 5xx | % of requests |
   /// | cpuPercent | `process_cpu_seconds_total` | % of the cores that a replica may use |
   /// | readyReplicas | `up` | processes that answer |
   case http

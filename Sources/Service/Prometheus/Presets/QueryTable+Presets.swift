@@ -21,8 +21,8 @@ extension QueryTable {
     let containers = "\(pods),container!=\"\",container!=\"POD\""
     func percent(_ usage: String, of resource: String) -> String {
       let requests = "kube_pod_container_resource_requests{\(pods),resource=\"\(resource)\"}"
-      return
-        "100 * sum(sum by (namespace, pod) (\(usage)) \(isReady)) / sum(sum by (namespace, pod) (\(requests)) \(isReady))"
+      func total(_ expression: String) -> String { "sum(sum by (namespace, pod) (\(expression)) \(isReady))" }
+      return "100 * \(total(usage)) / \(total(requests))"
     }
     let owner = "{\(names),\(kind.rawValue)=\(promQL(name))}"
     let ready = "sum(kube_\(kind.rawValue)_status_replicas_ready\(owner))"

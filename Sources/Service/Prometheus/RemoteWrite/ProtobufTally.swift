@@ -1,4 +1,5 @@
-/// Counts the messages inside of a protocol buffers message without keeping any, so that what decoding takes is known before.
+/// Counts the messages inside of a protocol buffers message without keeping any, so that what decoding takes is known
+/// before.
 ///
 /// - SeeAlso: https://protobuf.dev/programming-guides/encoding/
 struct ProtobufTally {

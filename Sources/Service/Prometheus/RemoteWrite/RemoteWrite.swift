@@ -2,15 +2,17 @@ import SwiftProtobuf
 
 /// Prometheus' remote write 1.0, the receiving side.
 ///
-/// What a receiver answers is in `RemoteWriteError`: 204 when all is taken, and otherwise what says best whether sending again
-/// would help. Samples that are well are stored also where others are not. Exemplars, metadata and native histograms are read over.
+/// What a receiver answers is in `RemoteWriteError`: 204 when all is taken, and otherwise what says best whether
+/// sending again would help. Samples that are well are stored also where others are not. Exemplars, metadata and native
+/// histograms are read over.
 ///
 /// - SeeAlso: https://prometheus.io/docs/specs/prw/remote_write_spec/
 package enum RemoteWrite {
   /// Takes a request's samples into a store.
   ///
   /// - Parameters:
-  ///   - contentType, encoding, version: The headers `Content-Type`, `Content-Encoding`, `X-Prometheus-Remote-Write-Version`.
+  ///   - contentType, encoding, version: The headers `Content-Type`, `Content-Encoding`,
+  ///     `X-Prometheus-Remote-Write-Version`.
   ///   - now: In seconds.
   /// - Returns: What became of the samples; the answer is then 204.
   package static func receive(
@@ -72,7 +74,8 @@ package enum RemoteWrite {
 
   /// The answer to a write.
   ///
-  /// - Throws: `.invalid` for samples out of order and such, which is never sent again, before `.tooManySeries`, which may be.
+  /// - Throws: `.invalid` for samples out of order and such, which is never sent again, before `.tooManySeries`, which
+  ///   may be.
   package static func check(_ outcome: WriteOutcome) throws(RemoteWriteError) -> WriteOutcome {
     if let complaint = outcome.complaint {
       throw .invalid(

@@ -13,13 +13,15 @@ package enum Snappy {
 
   /// Inflates a block.
   ///
-  /// - Parameter limit: A block that says that it becomes longer is left alone, before any memory is taken for it, in bytes.
+  /// - Parameter limit: A block that says that it becomes longer is left alone, before any memory is taken for it, in
+  ///   bytes.
   /// - Returns: Nil where the block is damaged.
   /// - Precondition: The block's ``length(of:)`` is at most `limit`.
   package static func inflated(_ block: [UInt8], limit: Int) -> [UInt8]? {
     guard let length = length(of: block) else { return nil }
     precondition(length <= limit, "a block of \(length) bytes, of which \(limit) are allowed")
-    // The head alone could ask for a lot: a block cannot say more than 64 bytes with three, so that this much is no block.
+    // The head alone could ask for a lot: a block cannot say more than 64 bytes with three, so that this much is no
+    // block.
     guard length <= block.count * 32 else { return nil }
     var isWhole = false
     let bytes = [UInt8](unsafeUninitializedCapacity: length) { output, count in

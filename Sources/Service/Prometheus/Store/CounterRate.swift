@@ -6,8 +6,9 @@ package enum CounterRate {
   ///   - window: Its length, in milliseconds.
   /// - Returns: Nil for fewer than two samples. A counter that falls has begun anew at zero.
   ///
-  /// The increase between the first and the last sample is extended to the window's ends where they are no further away than
-  /// 1.1 times the mean distance of samples, by half that distance otherwise, and never to before the counter was zero.
+  /// The increase between the first and the last sample is extended to the window's ends where they are no further away
+  /// than 1.1 times the mean distance of samples, by half that distance otherwise, and never to before the counter was
+  /// zero.
   ///
   /// - SeeAlso: `extrapolatedRate` in Prometheus 2.42, promql/functions.go.
   package static func perSecond(_ samples: [Sample], end: Int64, window: Int64) -> Double? {

@@ -3,8 +3,8 @@ package enum HistogramQuantile {
   /// - Parameters:
   ///   - quantile: From 0 to 1.
   ///   - buckets: The observations up to each bound, by bound; one bound must be infinite.
-  /// - Returns: A value interpolated linearly within its bucket, in the bounds' unit; nil for fewer than two buckets, without an
-  ///   infinite one, and without observations.
+  /// - Returns: A value interpolated linearly within its bucket, in the bounds' unit; nil for fewer than two buckets,
+  ///   without an infinite one, and without observations.
   ///
   /// - SeeAlso: `bucketQuantile` in Prometheus 2.42, promql/quantile.go.
   package static func value(_ quantile: Double, of buckets: [Double: Double]) -> Double? {

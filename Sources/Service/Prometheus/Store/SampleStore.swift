@@ -2,8 +2,8 @@ import Synchronization
 
 /// The newest samples of the series that somebody's rules select, from scrapes or remote writes.
 ///
-/// Series that no rule selects are not remembered. A series is matched with the selectors once, when it comes; a tick then
-/// reads the series that match and no others.
+/// Series that no rule selects are not remembered. A series is matched with the selectors once, when it comes; a tick
+/// then reads the series that match and no others.
 package final class SampleStore: Sendable {
   /// A decision may be for a time so long before the newest sample, in milliseconds.
   private static let slack: Int64 = 60_000
