@@ -7,6 +7,8 @@ SERVICE_PACKAGES := libsnappy-dev libsqlite3-dev
 # -Xcc -march=native changes Swift's code generation too: this is what makes a native build.
 BUILD := -c release -Xcc -march=native --explicit-target-dependency-import-check error
 TIDEGATE := .build/release/tidegate
+# Without it the package has no service, and none of the service's libraries is fetched.
+WITH_SERVICE := TIDEGATE_SERVICE=1
 # Folder of the real load traces (see datasets/README.md); nothing needs it.
 DATA ?= ../shared/data
 # Where the peers of `make bench-peers` are installed, and their data written.
@@ -34,10 +36,10 @@ setup-service: # The same for the service, in which everything is
 	@$(MAKE) --no-print-directory setup EXTRA_PACKAGES="$(SERVICE_PACKAGES)"
 
 build: setup # Build the command in release mode with native code generation; its libraries are all that a fresh clone fetches
-	$(if $(wildcard .build/checkouts/hummingbird),,TIDEGATE_WITHOUT_SERVICE=1) swift build $(BUILD) --product tidegate
+	$(if $(wildcard .build/checkouts/hummingbird),$(WITH_SERVICE)) swift build $(BUILD) --product tidegate
 
 build-service: setup-service # The command with the service inside
-	swift build $(BUILD) --product tidegate-service
+	$(WITH_SERVICE) swift build $(BUILD) --product tidegate-service
 
 run: build ## Generate metrics, train all three models, drive an unseen day beside the HPA, write out/report.html
 	TIDEGATE_COMMIT=$$(git rev-parse --short HEAD 2>/dev/null) $(TIDEGATE) demo --output out
@@ -56,12 +58,12 @@ setup-peers: # The real programs that the service is tested with, where no syste
 PEER_SUITES := PrometheusWritingTests|PrometheusReferenceTests|AlertmanagerReferenceTests|ServicePeersTests|ServiceProcessTests|JournalKillTests
 
 test: setup-service setup-peers ## All tests, in release mode
-	swift test $(BUILD) --disable-testable-imports --skip '$(PEER_SUITES)'
-	swift test $(BUILD) --disable-testable-imports --skip-build --filter '$(PEER_SUITES)'
+	$(WITH_SERVICE) swift test $(BUILD) --disable-testable-imports --skip '$(PEER_SUITES)'
+	$(WITH_SERVICE) swift test $(BUILD) --disable-testable-imports --skip-build --filter '$(PEER_SUITES)'
 
 soak: build-service setup-peers ## The service for long: 24 simulated hours with flat memory, a hundred kills, ten minutes between real programs
 	Scripts/soak.py .build/release/tidegate-service
-	TIDEGATE_KILLS=100 TIDEGATE_PEER_SECONDS=600 swift test $(BUILD) --disable-testable-imports --filter ServiceTests
+	TIDEGATE_KILLS=100 TIDEGATE_PEER_SECONDS=600 $(WITH_SERVICE) swift test $(BUILD) --disable-testable-imports --filter ServiceTests
 
 lint: ## The formatter in strict mode
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Models Examples

@@ -77,9 +77,9 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-// The service comes last: its room, its command, and the libraries that no other room may import. A fresh clone that
-// only runs `make run` leaves it out and does not even fetch those.
-if Context.environment["TIDEGATE_WITHOUT_SERVICE"] == nil {
+// The service comes last: its room, its command, and the libraries that no other room may import. Who only runs `make run`,
+// or embeds a library, leaves it out and does not even fetch those; `make serve` and `make test` set the variable.
+if Context.environment["TIDEGATE_SERVICE"] != nil {
   let doors: [Target.Dependency] = [
     .product(name: "AsyncHTTPClient", package: "async-http-client"),
     .product(name: "Configuration", package: "swift-configuration"),

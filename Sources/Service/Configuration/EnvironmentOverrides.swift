@@ -5,7 +5,7 @@ struct EnvironmentOverrides {
   private static let prefix = "tidegate"
   /// Read elsewhere: by the command, by the package, by the acceptance checks.
   private static let elsewhere: Set = [
-    "TIDEGATE_COMMIT", "TIDEGATE_CONFIG", "TIDEGATE_DATA", "TIDEGATE_WITHOUT_SERVICE",
+    "TIDEGATE_COMMIT", "TIDEGATE_CONFIG", "TIDEGATE_DATA", "TIDEGATE_SERVICE",
   ]
 
   private let variables: [String: String]
