@@ -3,6 +3,7 @@ import Dispatch
 import Engine
 import Foundation
 import Logging
+import NIOCore
 import Synchronization
 
 /// The service as a process: from a configuration file to an exit.
@@ -28,7 +29,14 @@ public enum ServiceRun {
       paths: [path, configuration.models].compactMap { $0 }, isWanted: CancellationFlag())
     try blocking { [log] in
       let application = try buildApplication(configuration, build: build, log: log)
-      try await application.run(watching: configuration.profile.reloads ? reload : nil)
+      do {
+        try await application.run(watching: configuration.profile.reloads ? reload : nil)
+      } catch let error as IOError {
+        let ports = configuration.ports
+        throw ServiceError.storage(
+          "one of the ports \(ports.main), \(ports.metrics) and \(ports.inference) on \(configuration.host) cannot be opened: "
+            + "\(String(cString: strerror(error.errnoCode))); give others, or stop who has them")
+      }
     }
     return reload.isWanted.value
   }
