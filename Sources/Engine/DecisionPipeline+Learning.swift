@@ -64,6 +64,9 @@ extension DecisionPipeline {
     refitAt = duration + max(Self.refitSeconds, duration / 16)
   }
 
+  /// The model that forecasts; nil before there is one.
+  public var forecasterModel: QuantileModel? { forecaster?.model }
+
   /// The memory that the trees of the forecaster take, in bytes.
   package var forecasterBytes: Int { forecaster?.model?.byteCount ?? 0 }
 

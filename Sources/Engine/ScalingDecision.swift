@@ -61,6 +61,10 @@ public enum Degradation: String, Sendable, Equatable {
   case forecastLate = "forecast skipped: over budget"
   /// The detector was left out because it was late.
   case detectionLate = "detection skipped: over budget"
+  /// There was no time for the pipeline: a moving average of the load decided.
+  case averageDecided = "over budget: a moving average of the load decided"
+  /// There was next to no time: the last decision stands, or what the load demands now.
+  case lastValueDecided = "over budget: the last decision stands"
 }
 
 /// The parts of a decision that may be left out when time is short.

@@ -25,6 +25,11 @@ public enum DecisionReason: Sendable, Equatable, CustomStringConvertible {
   /// The metric has been missing for so long that a number set for this case is used.
   case fallback(MetricName, replicas: Int)
 
+  /// A moving average of the load, in requests per second, with the HPA's headroom; there was no time for more.
+  case averaged(load: Double)
+  /// The last decision, or what the load demands if that is more; there was no time for more.
+  case held
+
   /// The metrics that policies look at.
   public enum MetricName: String, Sendable, Codable {
     case cpu = "CPU"
@@ -74,6 +79,9 @@ public enum DecisionReason: Sendable, Equatable, CustomStringConvertible {
     case .rung(let reason): reason.description
     case .quantile(let level, let forecast, let load):
       "the \(level) quantile of the load over the lead time is \(decimal(forecast)) replicas' worth (now \(decimal(load)))"
+    case .averaged(let load):
+      "the load has lately been \(decimal(load)) requests per second, which asks for this at 70 % of the capacity"
+    case .held: "the last decision stands, or what the load demands now"
     case .yesterday(let load, true):
       "the load around this time yesterday reached \(decimal(load)) replicas' worth"
     case .yesterday(let load, false):

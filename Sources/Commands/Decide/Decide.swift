@@ -50,7 +50,7 @@ struct Decide: ParsableCommand {
       var answer: Data
       var decided: String?
       do {
-        let message = try decoder.decode(ObservationLine.self, from: Self.text(of: line))
+        let message = try decoder.decode(ObservationMessage.self, from: Self.text(of: line))
         let name = message.workload ?? ""
         answer = try encoder.encode(deciders.decide(message))
         decided = name

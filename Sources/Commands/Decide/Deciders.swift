@@ -14,11 +14,7 @@ struct Deciders {
   private let history: MetricTable?
   private let threads: Int
   private var loops: [String: DecisionLoop] = [:]
-  private var newest: [String: Double] = [:]
-  /// Lines in a row, in order among themselves, from before the newest time: the clock was set back.
-  private var backward: [String: (newest: Double, count: Int)] = [:]
-  /// As many such lines are believed.
-  private static let convincing = 5
+  private var orders: [String: ObservationOrder] = [:]
   private var refits = RefitQueue()
 
   init(file: WorkloadFile, threads: Int) throws {
@@ -56,32 +52,24 @@ struct Deciders {
   }
 
   /// - Throws: `LineError` when the line makes no sense.
-  mutating func decide(_ line: ObservationLine) throws -> DecisionLine {
+  mutating func decide(_ line: ObservationMessage) throws -> DecisionMessage {
     if let complaint = line.complaint { throw LineError(sentence: complaint) }
     let name = line.workload ?? ""
     let time = line.observation.timestamp
-    if let last = newest[name], time < last, !isClockSetBack(name, time) {
+    if let last = orders[name]?.refuses(time) {
       throw LineError(
         sentence: "timestamp \(time) is before \(last), the last one of this workload; send observations in order")
     }
-    backward[name] = nil
     if let (name, model) = refits.finished() { loops[name]?.pipeline.install(model) }
     guard loops[name] != nil || loops.count < Self.mostWorkloads else {
       throw LineError(sentence: "there are \(Self.mostWorkloads) workloads already; start another process for more")
     }
     var loop = try loops.removeValue(forKey: name) ?? makeLoop(startingAt: time)
-    newest[name] = time
+    if orders[name] == nil { orders[name] = ObservationOrder(newest: time) }
     let decision = loop.decide(line.observation)
     loops[name] = loop
-    return DecisionLine(
+    return DecisionMessage(
       decision: decision, workload: line.workload, latencyMicroseconds: loop.lastDuration.seconds * 1e6)
-  }
-
-  /// Whether so many lines in order have come from before the newest time that it is the newest time that was wrong.
-  private mutating func isClockSetBack(_ name: String, _ time: Double) -> Bool {
-    let count = backward[name].map { time > $0.newest ? $0.count + 1 : 1 } ?? 1
-    backward[name] = (time, count)
-    return count >= Self.convincing
   }
 
   /// Has a new forecaster learned for a workload when one is due, beside the decisions that follow.
@@ -125,7 +113,7 @@ struct Deciders {
       }
       guard let name = names.popFirst(), let loop = loops[name] else { return nil }
       do {
-        return StateFile.record(name, newest: newest[name] ?? 0, try loop.pipeline.savedState())
+        return StateFile.record(name, newest: orders[name]?.newest ?? 0, try loop.pipeline.savedState())
       } catch {
         throw CommandFailure(.software, "the state cannot be encoded: \(error)")
       }
@@ -146,7 +134,7 @@ struct Deciders {
         throw CommandFailure(.badData, "\(path): \(error)")
       }
       loops[record.name] = DecisionLoop(pipeline)
-      newest[record.name] = record.newest
+      orders[record.name] = ObservationOrder(newest: record.newest)
     }
   }
 }

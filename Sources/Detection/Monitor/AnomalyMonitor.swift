@@ -21,21 +21,21 @@ public struct AnomalyMonitor: Sendable {
   public let metrics: [String]
   public let rules: MonitorRules
   /// The incident under way.
-  public private(set) var incident: Incident?
+  public internal(set) var incident: Incident?
   /// Rows at the beginning of which the detector could say nothing.
-  public private(set) var warmUpRows = 0
-  private var detector: any AnomalyDetector
+  public internal(set) var warmUpRows = 0
+  var detector: any AnomalyDetector
   private let quietRows: Int
-  private var clock = MonitorClock()
-  private var watches: [MetricWatch]
-  private var recent: RecentValues
+  var clock = MonitorClock()
+  var watches: [MetricWatch]
+  var recent: RecentValues
   /// The newest row as the detector was given it, `[D]`.
   private var filled: [Float]
-  private var isWarm = false
+  var isWarm = false
   /// Time of the incident's newest row by the clock.
-  private var lastNow: Double?
+  var lastNow: Double?
   /// The incident's metric, and its level before.
-  private var watched: (metric: Int, level: RecentLevel)?
+  var watched: (metric: Int, level: RecentLevel)?
 
   /// - Precondition: As many names as the detector has metrics; minimum deviations of at least 0.
   public init(_ detector: any AnomalyDetector, metrics: [String], rules: MonitorRules = MonitorRules()) {

@@ -1,7 +1,7 @@
 /// What a detector of values does not see in one metric: that it stopped changing, stopped coming, or is a counter that restarted.
 ///
 /// - Complexity: O(1) a row. Does not allocate.
-struct MetricWatch: Sendable {
+struct MetricWatch: Sendable, Codable {
   /// What a watch found; each is said once.
   enum Finding: Sendable, Equatable {
     /// Rows without a change.

@@ -1,7 +1,7 @@
 /// The time of the newest row: duplicate and late rows do not turn it back.
 ///
 /// One time far ahead would stop it for good, so after 60 late rows on end it is set to theirs.
-struct MonitorClock: Sendable {
+struct MonitorClock: Sendable, Codable {
   private static let patience = 60
   private static let tolerance = 5.0
   /// Rows whose steps say what is usual.

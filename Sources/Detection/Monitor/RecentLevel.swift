@@ -1,5 +1,5 @@
 /// Where a metric lay for a while, in its own unit.
-struct RecentLevel: Sendable, Equatable {
+struct RecentLevel: Sendable, Equatable, Codable {
   var lowest: Double
   /// The 15 % quantile.
   var low: Double

@@ -1,5 +1,5 @@
 /// The newest values of every metric, as they were given.
-struct RecentValues: Sendable {
+struct RecentValues: Sendable, Codable {
   /// Rows before an incident and rows since its beginning that are looked at.
   static let window = 64
   private static let capacity = 2 * window
@@ -12,6 +12,11 @@ struct RecentValues: Sendable {
   init(metrics: Int) {
     self.metrics = metrics
     values = [Float](repeating: .nan, count: metrics * Self.capacity)
+  }
+
+  /// Whether it holds what it reads: a memory from outside might not.
+  func isWhole(metrics: Int) -> Bool {
+    self.metrics == metrics && values.count == metrics * Self.capacity && rows >= 0
   }
 
   mutating func append(_ row: Span<Float>) {

@@ -1,0 +1,6 @@
+/// Something to be kept; see `Journal.enqueue`.
+enum JournalEntry: Sendable {
+  case tick(Tick)
+  case checkpoint(Checkpoint)
+  case incident(IncidentRecord)
+}

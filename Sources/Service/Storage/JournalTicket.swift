@@ -1,0 +1,3 @@
+struct JournalTicket: Sendable {
+  func committed() async throws(ServiceError) -> [Int64] { [] }
+}
