@@ -20,7 +20,14 @@ func tests(of room: String, _ dependencies: [Target.Dependency]) -> Target {
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let numerics: Target.Dependency = .product(name: "Numerics", package: "swift-numerics")
 let deques: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+// The platforms of datasets/scenarios, inside the binary.
+let scenarios = [
+  "calm-shop", "flash-sale", "busy-week", "retry-storm", "bad-deployment", "memory-leak", "cache-restart",
+  "database-failover", "slow-queries", "order-backlog", "spot-loss", "zone-outage", "cloud-failover",
+]
 
 // The rooms stand in the order in which data passes through them.
 let package = Package(
@@ -37,6 +44,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     .systemLibrary(
@@ -53,7 +61,10 @@ let package = Package(
     room("DefaultModels", [], path: "Models", exclude: ["forecaster", "detector"]),
     room(
       "Engine", ["Tensors", "Telemetry", "Features", "Forecasting", "Detection", "Scaling", "DefaultModels"]),
-    room("Simulation", ["Tensors", "Telemetry", "Features", "Scaling", "Engine", numerics]),
+    .target(
+      name: "DefaultScenarios", path: "datasets/scenarios",
+      resources: scenarios.map { .embedInCode("\($0).yaml") }, swiftSettings: strict),
+    room("Simulation", ["Tensors", "Telemetry", "Features", "Scaling", "Engine", "DefaultScenarios", numerics, yams]),
     // The command is a library that two executables share: one without the service, quick to build, and one with it.
     room(
       "Commands",
@@ -91,7 +102,7 @@ if Context.environment["TIDEGATE_WITHOUT_SERVICE"] == nil {
     .product(name: "NIOSSL", package: "swift-nio-ssl"),
     .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
     .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-    .product(name: "Yams", package: "Yams"),
+    yams,
   ]
   package.dependencies += [
     .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
@@ -101,7 +112,6 @@ if Context.environment["TIDEGATE_WITHOUT_SERVICE"] == nil {
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ]

@@ -10,4 +10,5 @@ else
 fi
 swift build --package-path Examples/embed --scratch-path .build-embed -c release -Xcc -march=native --quiet
 .build-embed/release/embed
+.build-embed/release/platform
 .build-embed/release/trees

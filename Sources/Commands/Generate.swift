@@ -8,10 +8,11 @@ struct Generate: ParsableCommand {
     abstract: "Write synthetic metrics of a simulated service under the Kubernetes HPA, with labelled faults.",
     discussion: """
       One row a minute: timestamp (s), requestsPerSecond, cpuPercent, memoryPercent, latencyP95Milliseconds, \
-      errorPercent, readyReplicas. Labels are start,end,kind: rows, 0-based, inclusive.
+      errorPercent, readyReplicas; of a platform the same for each service, as service.metric. Labels are start,end,kind: \
+      rows, 0-based, inclusive.
       """)
 
-  @Option(help: "web-shop, flash-crowd, ramp, steady, or a JSON file.")
+  @Option(help: "A name that `simulate --list` prints, a JSON file of a service, or a YAML file of a platform.")
   var scenario = "web-shop"
 
   @Option(help: "How many days.")
@@ -35,23 +36,33 @@ struct Generate: ParsableCommand {
   }
 
   func run() throws {
-    let world = try ScenarioWorld(ScenarioFile.read(scenario), days: days, seed: seed)
-    let table = world.metrics()
     if let labels, labels == output {
       throw CommandFailure(.usage, "--labels and --output are both \(output); give two files")
     }
+    let (name, table, intervals) = try metrics()
     try CSVFile.write(table, to: output)
-    let intervals = world.labels(rowSeconds: 60)
     if let labels { try LabelledInterval.write(intervals, to: labels) }
     if printing.json {
       try printing.print(
         Summary(
-          scenario: world.scenario.name, seed: seed, rows: table.rowCount, columns: table.names,
+          scenario: name, seed: seed, rows: table.rowCount, columns: table.names,
           faults: intervals.count, output: output))
     } else {
       try StandardOutput.write(
-        "\(output): \(table.rowCount) rows of \(world.scenario.name), seed \(seed), with \(intervals.count) faults\n")
+        "\(output): \(table.rowCount) rows of \(name), seed \(seed), with \(intervals.count) faults\n")
     }
+  }
+
+  private func metrics() throws -> (String, MetricTable, [LabelledInterval]) {
+    guard var platform = try ScenarioFile.platform(scenario) else {
+      let world = try ScenarioWorld(ScenarioFile.read(scenario), days: days, seed: seed)
+      return (world.scenario.name, world.metrics(), world.labels(rowSeconds: 60))
+    }
+    platform.hours = 24 * days
+    var simulation = try PlatformSimulation(platform, seed: seed)
+    var autoscaler = try PlatformAutoscaler(simulation)
+    simulation.run(&autoscaler)
+    return (platform.name, simulation.metrics(), simulation.labels(rowSeconds: 60))
   }
 
   private struct Summary: Encodable {

@@ -10,7 +10,9 @@ struct Simulate: ParsableCommand {
     abstract: "Run scaling policies through the same recorded or synthetic world and compare them.",
     discussion: """
       With --trace the load is replayed through the reference cluster: a fluid service in ticks of 15 s, without a \
-      queue, so its latencies are null. With --scenario a service with latencies, errors and faults is simulated. \
+      queue, so its latencies are null. With --scenario a service with latencies, errors and faults is simulated, or a \
+      whole platform: services that call each other, stores, clouds, roll-outs, faults (--list names them; a YAML file \
+      describes another). A platform has its own length, limits, start-up times and prices. \
       Rows before --from-row are history: policies run there too, so that they are warm.
       """)
 
@@ -22,11 +24,14 @@ struct Simulate: ParsableCommand {
 
   @OptionGroup var series: SeriesOptions
 
-  @Option(help: "A synthetic world: web-shop, flash-crowd, ramp, steady, or a JSON file.")
+  @Option(help: "A synthetic world: a name that --list prints, a JSON file of a service, or a YAML file of a platform.")
   var scenario: String?
 
-  @Option(help: "Days of the scenario, history included.")
-  var days = 3.0
+  @Flag(help: "Print the names of the scenarios that are shipped, and what happens in them.")
+  var list = false
+
+  @Option(help: "Days of the scenario, history included (default: 3, or those of the platform's file).")
+  var days: Double?
 
   @Option(help: "Seed of the scenario and of learning.")
   var seed: UInt64 = 0
@@ -34,8 +39,11 @@ struct Simulate: ParsableCommand {
   @Option(help: "The first row that is scored, 0-based; a scenario has a row per minute.")
   var fromRow = 0
 
-  @Option(help: ArgumentHelp("Policies, separated by commas: \(Contestant.usage).", valueName: "kind,…"))
-  var policy = "tidegate,hpa,oracle"
+  @Option(
+    help: ArgumentHelp(
+      "Policies, separated by commas: \(Contestant.usage); for a platform also scenario, those that its file names "
+        + "(default: tidegate,hpa,oracle; for a platform tidegate,scenario).", valueName: "kind,…"))
+  var policy: String?
 
   @Option(help: "Folder with trained models (default: those inside the binary).")
   var models: String?
@@ -65,7 +73,7 @@ struct Simulate: ParsableCommand {
         throw ValidationError("\(option) is \(value), expected \(range.lowerBound) to \(range.upperBound)")
       }
     }
-    try check("--days", days, 1.0 / 1_440...3_660)
+    if let days { try check("--days", days, 1.0 / 1_440...3_660) }
     try service.check()
     try check("--min-replicas", Double(minReplicas), 1...1e6)
     try check("--max-replicas", Double(maxReplicas), Double(max(1, min(minReplicas, 1_000_000)))...1e6)
@@ -74,7 +82,11 @@ struct Simulate: ParsableCommand {
   }
 
   mutating func run() throws {
-    let contestants = try Self.contestants(policy)
+    if list { return try StandardOutput.write(try ScenarioFile.list()) }
+    if trace == nil, let scenario, let platform = try ScenarioFile.platform(scenario) {
+      return try PlatformRun(platform, options: self).run()
+    }
+    let contestants = try Self.contestants(policy ?? "tidegate,hpa,oracle")
     let world = try makeWorld()
     var workload = WorkloadConfiguration(
       replicaCapacity: world.scenario?.ratedCapacity ?? world.trace.replicaCapacity, startupSeconds: service.startup,
@@ -110,7 +122,7 @@ struct Simulate: ParsableCommand {
     switch (trace, scenario) {
     case (let trace?, nil): return try makeTraceWorld(trace)
     case (nil, let scenario?):
-      let world = try ScenarioWorld(ScenarioFile.read(scenario), days: days, seed: seed)
+      let world = try ScenarioWorld(ScenarioFile.read(scenario), days: days ?? 3, seed: seed)
       try Self.check(fromRow, rows: world.trace.loads.count / 4)
       let first = fromRow * 60 / Int(world.trace.tickSeconds)
       return ComparedWorld(

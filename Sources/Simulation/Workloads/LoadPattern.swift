@@ -12,6 +12,12 @@ public enum LoadPattern: Sendable, Equatable, Codable {
   case bursts(perDay: Double, factor: Double, seconds: Double)
   /// Slow multiplicative noise (an AR(1) process with a time constant of five minutes).
   case noise(deviation: Double)
+  /// Bursts on every scale: the sum of on-off sources whose on and off times have tails of exponent 3 - 2·hurst.
+  ///
+  /// Willinger et al., *Self-Similarity Through High-Variability*, IEEE/ACM ToN 5(1), 1997, doi:10.1109/90.554723.
+  case selfSimilar(hurst: Double, deviation: Double)
+  /// Every `everyHours` hours, for `minutes`, times `factor`: jobs by the clock.
+  case batch(everyHours: Double, minutes: Double, factor: Double)
 
   /// Field, value and range of each parameter.
   var checks: [(String, Double, ClosedRange<Double>)] {
@@ -31,6 +37,13 @@ public enum LoadPattern: Sendable, Equatable, Codable {
         ("bursts.seconds", seconds, 1...86_400),
       ]
     case .noise(let deviation): [("noise.deviation", deviation, 0...2)]
+    case .selfSimilar(let hurst, let deviation):
+      [("selfSimilar.hurst", hurst, 0.5...0.95), ("selfSimilar.deviation", deviation, 0...2)]
+    case .batch(let hours, let minutes, let factor):
+      [
+        ("batch.everyHours", hours, 0.1...168), ("batch.minutes", minutes, 0.25...10_080),
+        ("batch.factor", factor, 0...1_000),
+      ]
     }
   }
 }

@@ -9,6 +9,16 @@ public struct WorkloadGenerator: Sendable {
   /// One of each per pattern.
   private var noises: [Double]
   private var bursts: [[Burst]]
+  /// Of each self-similar pattern: the end of the present period of every source, and whether it is on.
+  private var sources: [[Source]]
+
+  private struct Source: Sendable {
+    var end = 0.0
+    var isOn = false
+  }
+
+  /// Sources that a self-similar pattern adds up.
+  private static let sourceCount = 64
 
   private struct Burst: Sendable {
     var start: Double
@@ -23,13 +33,14 @@ public struct WorkloadGenerator: Sendable {
     random = RandomSource(seed: seed)
     noises = [Double](repeating: 0, count: scenario.patterns.count)
     bursts = [[Burst]](repeating: [], count: scenario.patterns.count)
+    sources = [[Source]](repeating: [], count: scenario.patterns.count)
   }
 
   /// The load of ticks 0..<count, in requests per second.
   public mutating func loads(ticks count: Int) -> [Double] { (0..<count).map { next(at: Double($0) * tickSeconds) } }
 
   /// The load of the tick that begins at `time` seconds.
-  private mutating func next(at time: Double) -> Double {
+  mutating func next(at time: Double) -> Double {
     var rate = scenario.requestsPerSecond
     for index in scenario.patterns.indices { rate *= factor(of: index, at: time) }
     // Requests arrive independently: a tick's count is Poisson, or nearly normal when it is large.
@@ -57,11 +68,33 @@ public struct WorkloadGenerator: Sendable {
       return 1 + (factor - 1) * (since < rise ? since / rise : .exp(-(since - rise) / decay))
     case .bursts(let perDay, let factor, let seconds):
       return burstFactor(of: index, perDay: perDay, factor: factor, seconds: seconds, at: time)
+    case .selfSimilar(let hurst, let deviation):
+      return selfSimilarFactor(of: index, hurst: hurst, deviation: deviation, at: time)
+    case .batch(let hours, let minutes, let factor):
+      return time.truncatingRemainder(dividingBy: hours * 3_600) < minutes * 60 ? factor : 1
     case .noise(let deviation):
       let keep = Double.exp(-tickSeconds / 300)
       noises[index] = keep * noises[index] + (1 - keep * keep).squareRoot() * random.normal()
       return .exp(deviation * noises[index] - deviation * deviation / 2)
     }
+  }
+
+  private mutating func selfSimilarFactor(of index: Int, hurst: Double, deviation: Double, at time: Double) -> Double {
+    if sources[index].isEmpty { sources[index] = [Source](repeating: Source(), count: Self.sourceCount) }
+    let exponent = 3 - 2 * hurst
+    var on = 0.0
+    for source in sources[index].indices {
+      while sources[index][source].end <= time {
+        // Pareto times from one tick up, cut at a week.
+        let period = min(604_800, tickSeconds * .pow(max(1e-12, 1 - random.uniform()), -1 / exponent))
+        sources[index][source].end += period
+        sources[index][source].isOn.toggle()
+      }
+      on += sources[index][source].isOn ? 1 : 0
+    }
+    // On and off are alike, so the count has mean n/2 and deviation √n/2.
+    let count = Double(Self.sourceCount)
+    return max(0, 1 + deviation * (on - count / 2) / (count.squareRoot() / 2))
   }
 
   private mutating func burstFactor(of index: Int, perDay: Double, factor: Double, seconds: Double, at time: Double)
