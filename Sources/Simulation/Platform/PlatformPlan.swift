@@ -6,7 +6,8 @@ struct PlatformPlan: Sendable {
   struct Service: Sendable {
     var ownSeconds: Double
     var variation: Double
-    var concurrency: Int
+    var concurrency: Double
+    var cores: Double
     var places: Double
     var minimum: Int
     var maximum: Int
@@ -105,7 +106,8 @@ struct PlatformPlan: Sendable {
       publishes += service.publishes.map { Publish(topic: topics[$0.topic] ?? 0, perRequest: $0.perRequest) }
       services.append(
         Service(
-          ownSeconds: service.serviceMilliseconds / 1_000, variation: 0, concurrency: service.concurrency,
+          ownSeconds: service.serviceMilliseconds / 1_000, variation: 0, concurrency: Double(service.concurrency),
+          cores: Double(min(service.concurrency, service.cores)),
           places: service.queuePlaces, minimum: service.minimum, maximum: service.maximum,
           startupTicks: Int((service.startupSeconds / seconds).rounded(.up)),
           restartTicks: Int(((service.startSeconds + service.readinessSeconds) / seconds).rounded(.up)),

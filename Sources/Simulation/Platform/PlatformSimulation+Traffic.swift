@@ -59,7 +59,7 @@ extension PlatformSimulation {
 
   private mutating func serve(_ cell: Int, _ service: Int, arrivals: Double, _ site: Int) {
     let work = work(cell, service)
-    let servers = serving(cell, service) * plan.services[service].concurrency
+    let servers = Int(Double(serving(cell, service)) * work.slots)
     let load = QueueLoad(
       arrivals: arrivals, servers: troubles.services[cell].isDown ? 0 : servers, holdingSeconds: work.holding,
       places: plan.services[service].places * Double(max(1, cells[cell].ready)),
@@ -76,7 +76,7 @@ extension PlatformSimulation {
   private mutating func consume(_ cell: Int, _ service: Int, _ site: Int) {
     let work = work(cell, service)
     let topic = plan.services[service].topic
-    let perConsumer = Double(plan.services[service].concurrency) / work.holding
+    let perConsumer = work.slots / work.holding
     let ready = troubles.services[cell].isDown ? 0 : serving(cell, service)
     // Every site has the part of the topic that was written there.
     let consumed = topics[topic].advance(
@@ -103,8 +103,9 @@ extension PlatformSimulation {
     return max(0, cells[cell].ready - Int((missing * Double(cells[cell].wanted)).rounded(.up)))
   }
 
-  /// How long a request holds a server, with how much CPU, and the shape of that time (-1: the service's own).
-  private func work(_ cell: Int, _ service: Int) -> (holding: Double, cpuSeconds: Double, shape: Int) {
+  /// How long a request holds its place, with how much CPU, the shape of that time (-1: the service's own), and the
+  /// requests that a replica holds at once: all that it may, or as many as keep its CPU full.
+  private func work(_ cell: Int, _ service: Int) -> (holding: Double, cpuSeconds: Double, shape: Int, slots: Double) {
     let trouble = troubles.services[cell]
     let planned = plan.services[service]
     var own = planned.ownSeconds * trouble.cpuFactor
@@ -117,9 +118,10 @@ extension PlatformSimulation {
     }
     let waited = own * trouble.waitFactor + trouble.networkSeconds
     let holding = waited + cells[cell].callSeconds
-    guard !planned.isLeaf else { return (holding, own, -1) }
+    let slots = max(1, min(planned.concurrency, planned.cores * holding / own))
+    guard !planned.isLeaf else { return (holding, own, -1, slots) }
     let variance = waited * waited * planned.variation * planned.variation + cells[cell].callVariance
-    return (holding, own, HoldingTime.nearest(variance / (holding * holding)))
+    return (holding, own, HoldingTime.nearest(variance / (holding * holding)), slots)
   }
 
   private mutating func measure(_ cell: Int, _ service: Int, _ cpuSeconds: Double) {
@@ -128,7 +130,7 @@ extension PlatformSimulation {
     let ready = Double(max(1, cells[cell].ready))
     // A hog takes its part of the CPU and slows the rest: own work is measured without the slowing.
     let busy =
-      cells[cell].tick.served * cpuSeconds / trouble.cpuFactor / (ready * Double(planned.concurrency) * seconds)
+      cells[cell].tick.served * cpuSeconds / trouble.cpuFactor / (ready * planned.cores * seconds)
     cells[cell].cpu = cells[cell].ready > 0 ? min(1, busy + trouble.hog) : 0
     cells[cell].cold *= planned.coolingPerTick
     var leak = trouble.leakPerHour

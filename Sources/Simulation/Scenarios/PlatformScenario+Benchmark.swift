@@ -23,7 +23,7 @@ extension PlatformScenario {
         call(1)
         call(2)
         var traffic = TrafficSpecification(service: service.name)
-        traffic.requestsPerSecond = 2_400
+        traffic.requestsPerSecond = 580
         traffic.patterns = [.diurnal(amplitude: 0.4, peakHour: 14), .noise(deviation: 0.05)]
         traffic.client.retries = 1
         scenario.traffic.append(traffic)

@@ -54,6 +54,7 @@ extension ServiceSpecification: ScenarioPart {
       return true
     },
     .number("variation", \.variation, 0.05...4), .count("concurrency", \.concurrency, 1...10_000),
+    .count("cores", \.cores, 1...1_024),
     .number("queuePlaces", \.queuePlaces, 0...1e6), .count("minimum", \.minimum, 1...100_000),
     .count("maximum", \.maximum, 1...100_000), .count("initial", \.initial, 1...100_000),
     .number("imagePullSeconds", \.imagePullSeconds, 0...3_600), .number("startSeconds", \.startSeconds, 0...3_600),

@@ -8,8 +8,10 @@ public struct ServiceSpecification: Sendable, Equatable {
   /// The shape of that time, and standard deviation / mean of a lognormal one.
   public var distribution = HoldingTime.Kind.lognormal
   public var variation = 0.8
-  /// Requests that a replica works on at once. CPU is full when it does own work for all of them.
-  public var concurrency = 8
+  /// Requests that a replica holds at once, those that wait for a call included.
+  public var concurrency = 64
+  /// Requests that its CPU does own work for at once; at that many it is full.
+  public var cores = 2
   /// Requests that may wait per replica; more are rejected.
   public var queuePlaces = 64.0
   /// The fewest and most replicas, and those at the beginning.
@@ -46,5 +48,5 @@ public struct ServiceSpecification: Sendable, Equatable {
   /// Seconds from an order to a ready replica, where there is a node.
   public var startupSeconds: Double { imagePullSeconds + startSeconds + readinessSeconds }
   /// Requests per second that a warm replica serves when it waits for nobody.
-  public var replicaCapacity: Double { Double(concurrency) / (serviceMilliseconds / 1_000) }
+  public var replicaCapacity: Double { Double(min(concurrency, cores)) / (serviceMilliseconds / 1_000) }
 }

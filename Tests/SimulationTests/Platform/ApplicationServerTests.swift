@@ -18,7 +18,7 @@ struct ApplicationServerTests {
   @Test func `concurrency and places decide who waits and who is turned away`() throws {
     let overloaded = try run(1_100) { $0.services[1].queuePlaces = 10 }
     let patient = try run(1_100) { $0.services[1].queuePlaces = 60 }
-    let wide = try run(1_100) { $0.services[1].concurrency = 16 }
+    let wide = try run(1_100) { $0.services[1].cores = 16 }
     #expect(overloaded.failedPercent(60..<120) > 10)
     #expect(patient.p95(60..<120) > 1.5 * overloaded.p95(60..<120))
     #expect(wide.failedPercent(60..<120) < 0.1)
@@ -52,6 +52,7 @@ struct ApplicationServerTests {
       try run(680, hours: 1) {
         $0.services[0].concurrency = 2_000
         $0.services[1].queuePlaces = 400
+        $0.services[1].limitMegabytes = 8_192
         $0.traffic[0].client.retries = retries
         $0.traffic[0].client.timeoutMilliseconds = 1_000
         $0.traffic[0].client.retryBudget = budget

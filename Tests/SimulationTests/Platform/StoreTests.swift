@@ -132,7 +132,7 @@ struct StoreTests {
         $0.services[0].publishes = [PublishSpecification(topic: "events")]
         var worker = ServiceSpecification(name: "worker")
         worker.serviceMilliseconds = 150
-        (worker.concurrency, worker.initial, worker.policy) = (4, 5, .fixed(5))
+        (worker.cores, worker.initial, worker.policy) = (4, 5, .fixed(5))
         worker.consumes = "events"
         $0.services.append(worker)
         change(&$0)

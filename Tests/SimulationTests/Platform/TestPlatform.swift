@@ -17,14 +17,14 @@ enum TestPlatform {
     scenario.sites = [site]
     var front = ServiceSpecification(name: "front")
     front.serviceMilliseconds = 20
-    // It waits for others most of the time.
-    front.concurrency = 64
+    front.cores = 8
     front.initial = 4
     front.policy = .fixed(4)
     var call = CallSpecification(service: "back")
     call.timeoutMilliseconds = 1_000
     front.calls = [call]
     var back = ServiceSpecification(name: "back")
+    back.cores = 8
     back.initial = 4
     back.policy = .fixed(4)
     scenario.services = [front, back]
