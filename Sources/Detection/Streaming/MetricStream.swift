@@ -1,4 +1,3 @@
-import Learning
 import Numerics
 
 /// One metric's terms, and what they said of its newest value.
@@ -25,7 +24,7 @@ struct MetricStream: Sendable, Codable {
   var isWarmingUp: Bool { range.count <= Self.warmUp }
 
   /// Whether it has what it reads: a state from outside might not.
-  var isWhole: Bool { forecast.isWhole && season.isWhole }
+  var isWhole: Bool { season.isWhole }
 
   /// The newest value is missing.
   mutating func skip() {
@@ -38,16 +37,17 @@ struct MetricStream: Sendable, Codable {
   /// - Parameters:
   ///   - value: In the metric's unit, finite.
   ///   - z: The value, standardized and clipped to ±8.
+  ///   - said: What was forecast of z; NaN where nothing was.
   ///   - mean, deviation: What it was standardized with.
   ///   - forgetting: As of ``RangeTerm``.
   mutating func advance(
-    _ value: Double, z: Float, mean: Double, deviation: Double, at phase: CalendarPhase?, forgetting: Double,
-    reservoir: LSTMNetwork
+    _ value: Double, z: Float, forecast said: Float, mean: Double, deviation: Double, at phase: CalendarPhase?,
+    forgetting: Double
   ) {
     let threshold = Self.excess * (1 + Self.youth / Double(range.count + 1))
     let limits = range.limits(excess: threshold)
     let excess = range.excess(value, forgetting: forgetting)
-    let forecasted = forecast.score(z, at: phase, reservoir: reservoir)
+    let forecasted = said.isNaN ? .silent : forecast.score(Double(z), forecast: Double(said))
     let seasonal = phase.map { season.score(z, at: $0, forgetting: forgetting) } ?? .silent
     guard !isWarmingUp else { return skip() }
     let score = max(min(excess, Self.largestExcess) / threshold, forecasted.score, seasonal.score)
@@ -56,7 +56,7 @@ struct MetricStream: Sendable, Codable {
     func raw(_ z: Double) -> Double { abs(z) < 8 ? mean + deviation * z : z * .infinity }
     let lower = max(limits.lower, raw(forecasted.lower), raw(seasonal.lower))
     let upper = min(limits.upper, raw(forecasted.upper), raw(seasonal.upper))
-    let middle = forecast.forecast.map { mean + deviation * $0 } ?? (limits.lower + limits.upper) / 2
+    let middle = said.isNaN ? (limits.lower + limits.upper) / 2 : mean + deviation * Double(said)
     finding = MetricFinding(
       value: value, expected: min(max(middle, lower), max(lower, upper)), lower: min(lower, upper),
       upper: max(lower, upper),

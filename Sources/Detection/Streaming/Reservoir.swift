@@ -4,7 +4,7 @@ import Tensors
 /// A random LSTM that is never trained: a read-out of its state is (echo state networks).
 ///
 /// The input gate is the forget gate's complement (its weights are the negative ones), so that a cell is a mean of the
-/// past; the forget biases make the means' memories from 2 to 400 steps. The head passes the hidden state on.
+/// past; the forget biases make the means' memories from 2 to 400 steps. The head is not used.
 ///
 /// - SeeAlso: Jaeger, *The "echo state" approach to analysing and training recurrent neural networks*, GMD report 148, 2001;
 ///   Lukoševičius & Jaeger, *Reservoir computing approaches to recurrent neural network training*, Computer Science Review 3(3),
@@ -13,9 +13,9 @@ enum Reservoir {
   /// What it reads: z/2, z's change, and half of sin and cos of the time of the day.
   static let inputs = 4
   /// H.
-  static let cells = 24
+  static let cells = 10
   /// The hidden state is read twice as large as it is.
-  private static let gain: Float = 2
+  static let gain: Float = 2
   private static let inputDeviation = 0.5
   private static let biasDeviation = 0.1
   /// Of the recurrent weights: their spectral radius is about 0.9.
@@ -46,15 +46,13 @@ enum Reservoir {
       }
       biases += bias
     }
-    var identity = [Float](repeating: 0, count: cells * cells)
-    for cell in 0..<cells { identity[cell * cells + cell] = gain }
     func gates(_ values: [Float]) -> [Float] { values[..<(values.count / 3)].map { -$0 } + values }
     do {
       return try LSTMNetwork(tensors: [
         "weight_ih_l0": Tensor(gates(weights), shape: [4 * cells, inputs]),
         "weight_hh_l0": Tensor(gates(recurrent), shape: [4 * cells, cells]),
         "bias_ih_l0": Tensor(gates(biases), shape: [4 * cells]), "bias_hh_l0": Tensor(zeros: [4 * cells]),
-        "head.weight": Tensor(identity, shape: [cells, cells]), "head.bias": Tensor(zeros: [cells]),
+        "head.weight": Tensor(zeros: [1, cells]), "head.bias": Tensor(zeros: [1]),
       ])
     } catch {
       preconditionFailure("Reservoir: \(error)")

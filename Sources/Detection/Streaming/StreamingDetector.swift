@@ -33,6 +33,8 @@ public struct StreamingDetector: AnomalyDetector {
   private let reservoir: LSTMNetwork
   private var scaler: RunningScaler
   private var streams: [MetricStream]
+  /// Sixteen metrics each, the last one those that are left.
+  private var forecasts: [ForecastLanes]
   private var suppression = AlarmSuppression()
   /// The time of the newest row with a value; nil where it is not known.
   private var previousTime: Double?
@@ -49,13 +51,20 @@ public struct StreamingDetector: AnomalyDetector {
   public init(metricCount: Int, seed: UInt64 = 0) {
     self.init(
       seed: seed, scaler: RunningScaler(metrics: metricCount),
-      streams: [MetricStream](repeating: MetricStream(), count: metricCount))
+      streams: [MetricStream](repeating: MetricStream(), count: metricCount),
+      forecasts: Self.groups(of: metricCount).map { ForecastLanes(metrics: $0) })
   }
 
-  private init(seed: UInt64, scaler: RunningScaler, streams: [MetricStream]) {
+  /// How many metrics each of the vectors holds.
+  private static func groups(of metrics: Int) -> [Int] {
+    stride(from: 0, to: metrics, by: ForecastLanes.metrics).map { min(ForecastLanes.metrics, metrics - $0) }
+  }
+
+  private init(seed: UInt64, scaler: RunningScaler, streams: [MetricStream], forecasts: [ForecastLanes]) {
     self.seed = seed
     self.scaler = scaler
     self.streams = streams
+    self.forecasts = forecasts
     reservoir = Reservoir.network(seed: seed)
     threshold = 1 + .log(Double(max(streams.count, 1)))
     means = scaler.means
@@ -74,24 +83,37 @@ public struct StreamingDetector: AnomalyDetector {
     scaler.scale(row, into: &scores)
     let phase = CalendarPhase(time)
     let forgetting = forgetting(at: time)
-    var isKnown = false
+    guard scores.contains(where: { !$0.isNaN }) else { return skip() }
     var evidence = Evidence()
     var isWarmingUp = true
-    for index in streams.indices {
-      if scores[index].isNaN {
-        streams[index].skip()
-      } else {
-        streams[index].advance(
-          Double(row[index]), z: scores[index], mean: means[index], deviation: deviations[index], at: phase,
-          forgetting: forgetting, reservoir: reservoir)
-        isKnown = true
+    for group in forecasts.indices {
+      let first = group * ForecastLanes.metrics
+      let count = min(ForecastLanes.metrics, streams.count - first)
+      var z = SIMD16<Float>(repeating: .nan)
+      for lane in 0..<count { z[lane] = scores[first + lane] }
+      let said = forecasts[group].advance(z, at: phase, reservoir: reservoir)
+      for lane in 0..<count {
+        let index = first + lane
+        if z[lane].isNaN {
+          streams[index].skip()
+        } else {
+          streams[index].advance(
+            Double(row[index]), z: z[lane], forecast: said[lane], mean: means[index], deviation: deviations[index],
+            at: phase, forgetting: forgetting)
+        }
+        evidence.add(streams[index].evidence, of: index)
+        isWarmingUp = isWarmingUp && streams[index].isWarmingUp
       }
-      evidence.add(streams[index].evidence, of: index)
-      isWarmingUp = isWarmingUp && streams[index].isWarmingUp
     }
-    if isKnown, phase != nil { previousTime = time }
+    if phase != nil { previousTime = time }
     guard !isWarmingUp else { return .warmingUp }
     return suppression.pass(AnomalyScore(value: evidence.sum / threshold, top: evidence.top))
+  }
+
+  /// A row without any value is none.
+  private mutating func skip() -> AnomalyScore {
+    for index in streams.indices { streams[index].skip() }
+    return streams.allSatisfy(\.isWarmingUp) ? .warmingUp : suppression.pass(.none)
   }
 
   /// The share of a row's forgetting that is due: rows that follow each other faster than five minutes forget less each, or a range
@@ -112,7 +134,7 @@ public struct StreamingDetector: AnomalyDetector {
 }
 
 extension StreamingDetector: Codable {
-  private enum CodingKeys: String, CodingKey { case seed, scaler, streams, suppression, previousTime }
+  private enum CodingKeys: String, CodingKey { case seed, scaler, streams, forecasts, suppression, previousTime }
 
   /// Reads what a detector remembers.
   ///
@@ -121,15 +143,18 @@ extension StreamingDetector: Codable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let scaler = try container.decode(RunningScaler.self, forKey: .scaler)
     let streams = try container.decode([MetricStream].self, forKey: .streams)
+    let forecasts = try container.decode([ForecastLanes].self, forKey: .forecasts)
     guard scaler.isRunning, scaler.means.count == streams.count, scaler.deviations.count == streams.count,
-      streams.allSatisfy(\.isWhole)
+      streams.allSatisfy(\.isWhole),
+      forecasts.map(\.metricCount) == Self.groups(of: streams.count)
     else {
       throw DecodingError.dataCorruptedError(
         forKey: .streams, in: container,
         debugDescription:
           "The state of a streaming detector of \(scaler.means.count) metrics is not whole: start from a new detector.")
     }
-    self.init(seed: try container.decode(UInt64.self, forKey: .seed), scaler: scaler, streams: streams)
+    self.init(
+      seed: try container.decode(UInt64.self, forKey: .seed), scaler: scaler, streams: streams, forecasts: forecasts)
     suppression = try container.decode(AlarmSuppression.self, forKey: .suppression)
     previousTime = try container.decodeIfPresent(Double.self, forKey: .previousTime)
   }
@@ -140,6 +165,7 @@ extension StreamingDetector: Codable {
     try container.encode(seed, forKey: .seed)
     try container.encode(scaler, forKey: .scaler)
     try container.encode(streams, forKey: .streams)
+    try container.encode(forecasts, forKey: .forecasts)
     try container.encode(suppression, forKey: .suppression)
     try container.encodeIfPresent(previousTime, forKey: .previousTime)
   }

@@ -55,7 +55,7 @@ public struct RecursiveLeastSquares: Sendable {
   }
 
   /// A row of the storage: below F of P, then w.
-  private subscript(row: Int, column: Int) -> Float {
+  subscript(row: Int, column: Int) -> Float {
     get { storage[row * RecursiveLeastSquaresKernel.vectors(features) + column / 16][column % 16] }
     set { storage[row * RecursiveLeastSquaresKernel.vectors(features) + column / 16][column % 16] = newValue }
   }

@@ -54,6 +54,12 @@ public struct LSTMState: Sendable {
     }
   }
 
+  /// Takes h and c, `[layers · H]` each.
+  mutating func setHidden(_ hidden: [Float], cell: [Float]) {
+    setPart(0, hidden)
+    setPart(layers, cell)
+  }
+
   private mutating func setPart(_ first: Int, _ values: [Float]) {
     for (index, value) in values.enumerated() {
       let place = place(first + index / size, index % size)
@@ -94,8 +100,7 @@ extension LSTMState: Codable {
           """)
     }
     self.init(size: hidden.count / layers, layers: layers)
-    setPart(0, hidden)
-    setPart(layers, cell)
+    setHidden(hidden, cell: cell)
   }
 
   /// Writes h and c, and the number of layers where there are several.

@@ -238,6 +238,27 @@ struct StreamingDetectorTests {
     #expect(error < 2.5)
   }
 
+  @Test func `a metric says in company what it says alone, also where others are missing`() {
+    // Seventeen fill the vectors' lanes once and begin them anew.
+    let metrics = (0..<17).map { SyntheticMetric(days: 5, seed: UInt64(40 + $0)) }
+    var company = StreamingDetector(metricCount: 17)
+    var alone = (0..<17).map { _ in StreamingDetector(metricCount: 1) }
+    var differences = 0
+    for row in metrics[0].values.indices {
+      var values = metrics.map { $0.values[row] }
+      if (700..<760).contains(row) { values[4] = .nan }
+      _ = company.score(values.span, at: metrics[0].times[row])
+      for metric in [0, 3, 15, 16] {
+        let value = [values[metric]]
+        _ = alone[metric].score(value.span, at: metrics[0].times[row])
+        let (left, right) = (company.finding(of: metric), alone[metric].finding(of: 0))
+        if left?.expected != right?.expected || left?.lower != right?.lower { differences += 1 }
+      }
+      #expect((company.finding(of: 4) == nil) == (values[4].isNaN || row < 40))
+    }
+    #expect(differences == 0)
+  }
+
   @Test func `one of many metrics must say more alone than several at once`() {
     let metrics = (0..<16).map { SyntheticMetric(days: 9, seed: UInt64(20 + $0)) }
     var detector = StreamingDetector(metricCount: 16)
