@@ -30,14 +30,19 @@ public enum TailThreshold {
     let start = sorted[Int(0.98 * Double(sorted.count - 1))]
     let excesses = sorted.filter { $0 > start }.map { $0 - start }
     guard excesses.count >= 4 else { return max(largest * 1.5, 1e-9) }
+    let share = alarmRate * Double(sorted.count) / Double(excesses.count)
+    return max(start + excess(excesses, share: share), 1e-9)
+  }
+
+  /// The excess that a share of excesses exceed, at least 0; of fewer than four, half more than the largest.
+  static func excess(_ excesses: [Double], share: Double) -> Double {
     let count = Double(excesses.count)
+    guard count >= 4 else { return 1.5 * (excesses.max() ?? 0) }
     let mean = excesses.reduce(0, +) / count
     let variance = excesses.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
-    guard variance > 1e-12 * mean * mean else { return max(start + mean, 1e-9) }
+    guard variance > 1e-12 * mean * mean else { return mean }
     let shape = min(max((1 - mean * mean / variance) / 2, -0.5), 0.5)
     let scale = mean * (1 - shape)
-    let share = alarmRate * Double(sorted.count) / count
-    let excess = abs(shape) < 1e-6 ? -scale * .log(share) : scale / shape * (.pow(share, -shape) - 1)
-    return max(start, start + excess, 1e-9)
+    return max(0, abs(shape) < 1e-6 ? -scale * .log(share) : scale / shape * (.pow(share, -shape) - 1))
   }
 }

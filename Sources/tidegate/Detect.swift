@@ -35,6 +35,14 @@ struct Detect: ParsableCommand {
   @Option(help: "Wanted probability of an alarm per row, for a detector that is trained here.")
   var alarmRate: Double?
 
+  @Flag(
+    help: ArgumentHelp(
+      "Let the threshold follow the scores, --alarm-rate the wanted probability (default 0.001).",
+      discussion: """
+        DSPOT, from row 1000 on; what grows slowly is then no news. Not for detectors most of whose scores are 0.
+        """))
+  var adaptiveThreshold = false
+
   @Option(help: "Hidden units of the LSTM.")
   var hidden = TrainedDetectorConfiguration().hidden
 
@@ -63,6 +71,9 @@ struct Detect: ParsableCommand {
     if labels != nil, report == nil {
       throw ValidationError("--labels is for the page of --report; give --report DIR too")
     }
+    if adaptiveThreshold, let alarmRate, alarmRate >= 0.02 {
+      throw ValidationError("--alarm-rate is \(alarmRate), expected less than 0.02 with --adaptive-threshold")
+    }
     if let incidents, incidents == output {
       throw ValidationError("--incidents and --output are both \(output); give two files")
     }
@@ -78,8 +89,16 @@ struct Detect: ParsableCommand {
         "\(labels ?? ""): found an event in rows \(event.start) to \(event.end), expected rows below \(table.rowCount) as "
           + "\(input) has; give the labels of that file")
     }
-    let (detector, kind) = try makeDetector(names)
-    if alarmRate != nil, DetectorKind(rawValue: kind)?.models == nil || train == nil {
+    var (detector, kind) = try makeDetector(names)
+    if adaptiveThreshold {
+      guard ![.streaming, .range, .random, .null].contains(DetectorKind(rawValue: kind)) else {
+        throw CommandFailure(
+          .usage,
+          "--adaptive-threshold is not for the \(kind) detector, most of whose scores are 0; give --train or --model")
+      }
+      detector = AdaptiveThresholdDetector(
+        detector, alarmRate: alarmRate ?? TrainedDetectorConfiguration().alarmRate)
+    } else if alarmRate != nil, DetectorKind(rawValue: kind)?.models == nil || train == nil {
       warn("--alarm-rate has no effect on the \(kind) detector, whose threshold is fixed")
     }
     let walk = DetectionWalk(

@@ -94,7 +94,10 @@ struct DetectCommandTests {
   @Test func `settings that no detector can have are refused`() throws {
     let bench = try Workbench()
     try bench.generate(days: 0.1)
-    for arguments in [["--alarm-rate", "nan"], ["--alarm-rate", "0.5"], ["--hidden", "0"]] {
+    for arguments in [
+      ["--alarm-rate", "nan"], ["--alarm-rate", "0.5"], ["--hidden", "0"], ["--adaptive-threshold"],
+      ["--alarm-rate", "0.05", "--adaptive-threshold"],
+    ] {
       try bench.run(["detect", "--input", "web.csv", "--output", "d.csv"] + arguments, input: Data())
         .isRefusal(64, arguments[0])
     }
